@@ -1,0 +1,152 @@
+"""Loads the shipped content and the learner's own, checks all of it, and reports every fault."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from content import schema
+from content.assemble import (
+    make_card,
+    make_correction,
+    make_habit,
+    make_paper,
+    make_resource,
+    make_source,
+    make_topic,
+)
+from content.graph import edges_of, study_order
+from content.links import Piece, Pieces, check_links
+from content.located import Located, read_located
+from content.model import Fault, Library, LibraryError, Topic
+
+SHIPPED = Path(__file__).parent / "data"
+
+_FILES: tuple[tuple[str, schema.Schema], ...] = (
+    ("roadmap.yaml", schema.ROADMAP),
+    ("papers.yaml", schema.PAPERS),
+    ("sources.yaml", schema.SOURCES),
+)
+
+
+def content_files(folder: Path) -> tuple[Path, ...]:
+    """The content files of a folder in the order in which they are read."""
+    named = [folder / name for name, _ in _FILES]
+    return tuple(
+        path for path in (*named, *sorted(folder.glob("cards/**/*.yaml"))) if path.is_file()
+    )
+
+
+def load_library(own: Path | None = None, shipped: Path = SHIPPED) -> Library:
+    """Read and check everything there is to learn.
+
+    ``own`` is the learner's folder with the same layout (``roadmap.yaml``, ``cards/``); its topics
+    and cards are added to the shipped ones. Raises ``LibraryError`` with every fault found.
+    """
+    pieces, title, faults = _read((shipped, *((own,) if own and own.is_dir() else ())))
+    if not faults:
+        faults = check_links(pieces)
+    if faults:
+        raise LibraryError(tuple(faults))
+    return _assemble(pieces, title, shipped)
+
+
+def find_faults(own: Path | None = None, shipped: Path = SHIPPED) -> tuple[Fault, ...]:
+    """Every fault of the content files, none where ``load_library`` would succeed."""
+    try:
+        load_library(own, shipped)
+    except LibraryError as error:
+        return error.faults
+    return ()
+
+
+def _read(folders: Sequence[Path]) -> tuple[Pieces, str, list[Fault]]:
+    groups: dict[str, list[Piece]] = {name: [] for name in Pieces._fields}
+    faults: list[Fault] = []
+    title = ""
+    for folder in folders:
+        for path in content_files(folder):
+            document, found = read_located(path)
+            faults += found
+            if found or document is None:
+                continue
+            if "cards" in path.relative_to(folder).parts:
+                faults += _check_cards(document, str(path), groups["cards"])
+                continue
+            rules = dict(_FILES)[path.name]
+            found = schema.check_mapping(document, rules, str(path), path.name, 1)
+            faults += found
+            if found:
+                continue
+            title = title or document.get("title") or ""
+            for key in rules:
+                name = "topics" if key == "nodes" else key
+                if name in groups:
+                    groups[name] += [Piece(str(path), node) for node in document.get(key) or ()]
+    return Pieces(**groups), title, faults
+
+
+def _check_cards(document: Any, file: str, cards: list[Piece]) -> Iterable[Fault]:
+    if not isinstance(document, list):
+        return [Fault(file, 1, "schema", "a card file is a list of cards; begin each with `- id:`")]
+    faults: list[Fault] = []
+    members = cast("list[Any]", document)
+    last = 1
+    for member in members:
+        last = member.line if isinstance(member, Located) else last
+        found = schema.check_mapping(member, schema.CARD, file, "card", last)
+        faults += found
+        if not found:
+            cards.append(Piece(file, member))
+    return faults
+
+
+def _assemble(pieces: Pieces, title: str, shipped: Path) -> Library:
+    resources = {piece.node["id"]: make_resource(piece.node) for piece in pieces.resources}
+    topics: dict[str, Topic] = {}
+    children: dict[str | None, int] = {}
+    for piece in pieces.topics:
+        parent = piece.node.get("parent")
+        children[parent] = children.get(parent, 0) + 1
+        above = topics.get(parent) if parent else None
+        number = f"{above.number}.{children[parent]}" if above else str(children[parent])
+        level = above.level if above else piece.node["id"]
+        topics[piece.node["id"]] = make_topic(piece.node, number, level, resources)
+    ordered = _in_map_order(topics)
+    place = {topic: index for index, topic in enumerate(study_order(edges_of(ordered)))}
+    made = [
+        make_card(
+            piece.node, piece.file, "shipped" if Path(piece.file).is_relative_to(shipped) else "own"
+        )
+        for piece in pieces.cards
+    ]
+    cards = {card.id: card for card in sorted(made, key=lambda card: place[card.topic])}
+    papers = {piece.node["id"]: make_paper(piece.node) for piece in pieces.papers}
+    return Library(
+        title=title,
+        topics=ordered,
+        cards=cards,
+        papers=papers,
+        corrections=tuple(make_correction(piece.node) for piece in pieces.corrections),
+        habits=tuple(make_habit(piece.node) for piece in pieces.habits),
+        sources=tuple(make_source(piece.node) for piece in pieces.sources),
+        hash=_hash(pieces),
+    )
+
+
+def _in_map_order(topics: dict[str, Topic]) -> dict[str, Topic]:
+    """Parents before their children, so that own topics stand under the shipped group."""
+    return dict(
+        sorted(topics.items(), key=lambda item: [int(part) for part in item[1].number.split(".")])
+    )
+
+
+def _hash(pieces: Pieces) -> str:
+    """A hash over everything read, in order: equal hashes mean equal libraries."""
+    digest = hashlib.sha256()
+    for group in pieces:
+        for piece in group:
+            digest.update(repr(piece.node).encode())
+    return digest.hexdigest()[:32]

@@ -1,0 +1,124 @@
+"""The checked library as JSON, so that YAML is parsed only when a content file has changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from content.library import SHIPPED, content_files, load_library
+from content.model import (
+    Card,
+    Correction,
+    FeedSource,
+    Goal,
+    Habit,
+    Library,
+    Milestone,
+    Paper,
+    Prerequisite,
+    Project,
+    Resource,
+    Source,
+    Topic,
+)
+
+# Raise this when the shape of the cached values changes.
+_FORMAT = 1
+
+
+def load_cached_library(cache: Path, own: Path | None = None, shipped: Path = SHIPPED) -> Library:
+    """The library from the JSON cache if it is as new as the files, else from the files.
+
+    The cache is keyed by path, size and modification time of every content file. A cache that
+    cannot be read or written costs time and nothing else. Raises ``LibraryError``.
+    """
+    key = _key(own, shipped)
+    try:
+        document: Mapping[str, Any] = json.loads(cache.read_text(encoding="utf-8"))
+        if document["key"] == key:
+            return _from_json(document["library"])
+    except (OSError, ValueError, KeyError, TypeError):
+        # A missing, damaged or older cache is an ordinary case: it is written anew below.
+        document = {}
+    library = load_library(own, shipped)
+    _write(cache, {"key": key, "library": _to_json(library)})
+    return library
+
+
+def _key(own: Path | None, shipped: Path) -> list[Any]:
+    key: list[Any] = [_FORMAT]
+    for folder in (shipped, own):
+        if folder is not None and folder.is_dir():
+            for path in content_files(folder):
+                status = path.stat()
+                key.append([str(path), status.st_size, status.st_mtime_ns])
+    return key
+
+
+def _write(cache: Path, document: Mapping[str, Any]) -> None:
+    try:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=cache.parent, prefix=".library-")
+    except OSError:
+        return  # a read-only folder: the next start parses again
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(document, file, ensure_ascii=False, separators=(",", ":"))
+        os.replace(name, cache)
+    except OSError:
+        os.unlink(name)
+
+
+def _to_json(library: Library) -> dict[str, Any]:
+    return {
+        "title": library.title,
+        "topics": [asdict(topic) for topic in library.topics.values()],
+        "cards": [asdict(card) for card in library.cards.values()],
+        "papers": [asdict(paper) for paper in library.papers.values()],
+        "corrections": [asdict(correction) for correction in library.corrections],
+        "habits": [asdict(habit) for habit in library.habits],
+        "sources": [asdict(source) for source in library.sources],
+        "hash": library.hash,
+    }
+
+
+def _from_json(document: Mapping[str, Any]) -> Library:
+    topics = [_topic(value) for value in document["topics"]]
+    cards = [_card(value) for value in document["cards"]]
+    papers = [Paper(**value) for value in document["papers"]]
+    return Library(
+        title=document["title"],
+        topics={topic.id: topic for topic in topics},
+        cards={card.id: card for card in cards},
+        papers={paper.id: paper for paper in papers},
+        corrections=tuple(Correction(**value) for value in document["corrections"]),
+        habits=tuple(Habit(**value) for value in document["habits"]),
+        sources=tuple(FeedSource(**value) for value in document["sources"]),
+        hash=document["hash"],
+    )
+
+
+def _topic(value: dict[str, Any]) -> Topic:
+    value["goals"] = tuple(Goal(**goal) for goal in value["goals"])
+    value["requires"] = tuple(Prerequisite(**need) for need in value["requires"])
+    value["also_uses"] = tuple(Prerequisite(**need) for need in value["also_uses"])
+    value["resources"] = tuple(Resource(**resource) for resource in value["resources"])
+    project = value["project"]
+    if project is not None:
+        project["milestones"] = tuple(Milestone(**step) for step in project["milestones"])
+        project["exercises"] = tuple(project["exercises"])
+        project["stretch"] = tuple(project["stretch"])
+        value["project"] = Project(**project)
+    return Topic(**value)
+
+
+def _card(value: dict[str, Any]) -> Card:
+    value["source"] = Source(**value["source"])
+    value["covers"] = tuple(value["covers"])
+    value["tags"] = tuple(value["tags"])
+    return Card(**value)

@@ -1,0 +1,156 @@
+"""Checks what one content file says of another: ids, prerequisites, goals, addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from content.graph import find_cycle
+from content.located import Located
+from content.model import Fault
+
+_ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+_ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?")
+
+_ARXIV = re.compile(r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}")
+
+
+class Piece(NamedTuple):
+    """One mapping of a content file with the file it stands in."""
+
+    file: str
+    node: Located
+
+
+class Pieces(NamedTuple):
+    """All mappings of all content files, by what they are."""
+
+    topics: Sequence[Piece]
+    resources: Sequence[Piece]
+    corrections: Sequence[Piece]
+    habits: Sequence[Piece]
+    papers: Sequence[Piece]
+    cards: Sequence[Piece]
+    sources: Sequence[Piece]
+
+
+def check_links(pieces: Pieces) -> list[Fault]:
+    """Every fault between the pieces; the schemas must have been checked before."""
+    topics = {piece.node["id"]: piece for piece in pieces.topics}
+    return [
+        *_check_ids(pieces),
+        *_check_topics(pieces, topics),
+        *_check_cycle(pieces.topics, topics),
+        *_check_papers(pieces.papers, topics),
+        *_check_cards(pieces.cards, topics),
+        *_check_addresses(pieces),
+    ]
+
+
+def _fault(piece: Piece, key: str, rule: str, words: str) -> Fault:
+    name = str(piece.node.get("id"))
+    return Fault(piece.file, piece.node.line_of(key), rule, f"{name}: {words}")
+
+
+def _check_ids(pieces: Pieces) -> Iterable[Fault]:
+    for group in pieces:
+        first: dict[str, Piece] = {}
+        for piece in group:
+            name: str = piece.node["id"]
+            if not _ID.fullmatch(name):
+                yield _fault(piece, "id", "id", "an id is lower case words joined by . or -")
+            if name in first:
+                before = first[name]
+                where = f"{before.file}:{before.node.line}"
+                yield _fault(piece, "id", "duplicate-id", f"the id stands already at {where}")
+            first.setdefault(name, piece)
+
+
+def _check_topics(pieces: Pieces, topics: Mapping[str, Piece]) -> Iterable[Fault]:
+    resources = {piece.node["id"] for piece in pieces.resources}
+    seen: set[str] = set()
+    for piece in pieces.topics:
+        node = piece.node
+        parent = node.get("parent")
+        if parent is not None and parent not in seen:
+            yield _fault(
+                piece, "parent", "parent", f"the parent `{parent}` is no topic above this one"
+            )
+        seen.add(node["id"])
+        for key in ("requires", "also_uses"):
+            for need in node.get(key) or ():
+                if need["id"] not in topics:
+                    words = f"{node['id']}: the prerequisite `{need['id']}` does not exist"
+                    yield Fault(piece.file, need.line, "prerequisite", words)
+        for name in node.get("resources") or ():
+            if name not in resources:
+                yield _fault(
+                    piece, "resources", "resource", f"the resource `{name}` does not exist"
+                )
+        project: Mapping[str, Any] = node.get("project") or {}
+        for name in project.get("exercises") or ():
+            if name not in topics:
+                yield _fault(piece, "project", "exercise", f"the topic `{name}` does not exist")
+        goals = [goal["id"] for goal in node.get("goals") or ()]
+        for name in sorted({goal for goal in goals if goals.count(goal) > 1}):
+            yield _fault(piece, "goals", "goal", f"the goal `{name}` stands twice")
+
+
+def _check_cycle(order: Sequence[Piece], topics: Mapping[str, Piece]) -> Iterable[Fault]:
+    edges = {
+        piece.node["id"]: tuple(
+            need["id"] for need in piece.node.get("requires") or () if need["id"] in topics
+        )
+        for piece in order
+    }
+    cycle = find_cycle(edges)
+    if cycle:
+        piece = topics[cycle[0]]
+        words = "the prerequisites form a cycle: " + " -> ".join(cycle)
+        yield _fault(piece, "requires", "cycle", words)
+
+
+def _check_papers(papers: Sequence[Piece], topics: Mapping[str, Piece]) -> Iterable[Fault]:
+    for piece in papers:
+        for key in ("topic", "group"):
+            name = piece.node.get(key)
+            if name is not None and name not in topics:
+                yield _fault(piece, key, key, f"the topic `{name}` does not exist")
+        arxiv = piece.node.get("arxiv")
+        if arxiv is not None and not re.fullmatch(
+            r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}", arxiv
+        ):
+            yield _fault(piece, "arxiv", "arxiv", f"`{arxiv}` is no arXiv id without version")
+
+
+def _check_cards(cards: Sequence[Piece], topics: Mapping[str, Piece]) -> Iterable[Fault]:
+    for piece in cards:
+        node = piece.node
+        if not 1 <= node["difficulty"] <= 5:
+            yield _fault(piece, "difficulty", "difficulty", "the difficulty lies in 1..5")
+        topic = topics.get(node["topic"])
+        if topic is None:
+            yield _fault(piece, "topic", "topic", f"the topic `{node['topic']}` does not exist")
+            continue
+        goals = {goal["id"] for goal in topic.node.get("goals") or ()}
+        for name in node["covers"]:
+            if name not in goals:
+                words = f"`{name}` is no goal of {node['topic']}"
+                yield _fault(piece, "covers", "goal", words)
+
+
+def _check_addresses(pieces: Pieces) -> Iterable[Fault]:
+    for group in pieces:
+        for piece in group:
+            owners: list[Mapping[str, Any]] = [piece.node]
+            project: Mapping[str, Any] = piece.node.get("project") or {}
+            owners += [
+                owner for owner in (piece.node.get("source"), project.get("dataset")) if owner
+            ]
+            for owner in owners:
+                for key in ("url", "was_url", "now_url"):
+                    address = owner.get(key)
+                    if address is not None and not _ADDRESS.fullmatch(address):
+                        words = f"`{address}` is no http or https address"
+                        yield _fault(piece, key, "address", words)

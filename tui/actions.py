@@ -1,0 +1,166 @@
+"""The one table of what can be done: bindings, footer, palette, help and docs are made from it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Action(NamedTuple):
+    """One thing the learner can do.
+
+    ``id`` is the method `action_<id>` of the app or the screen, ``keys`` the default keys, ``name``
+    the short name (footer, palette), ``where`` `everywhere` or a screen, ``words`` a sentence for
+    the help, ``footer`` whether it is among the few keys that the footer shows.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    name: str
+    where: str
+    words: str
+    footer: bool = False
+
+
+MODES = ("today", "map", "review", "papers", "statistics")
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "help", ("question_mark",), "Help", "everywhere", "Shows the keys of this screen.", True
+    ),
+    Action("mode('today')", ("T",), "Today", "everywhere", "Goes to what to do now."),
+    Action(
+        "mode('map')", ("M",), "Map", "everywhere", "Goes to the road from algebra to research."
+    ),
+    Action("mode('review')", ("R",), "Review", "everywhere", "Starts or goes on with the cards."),
+    Action("mode('papers')", ("P",), "Papers", "everywhere", "Goes to papers and posts."),
+    Action("mode('statistics')", ("S",), "Statistics", "everywhere", "Goes to the pictures."),
+    Action(
+        "palette", ("ctrl+p", "colon"), "Commands", "everywhere", "Finds a command by its name."
+    ),
+    Action("undo", ("u",), "Undo", "everywhere", "Takes back the last thing you did, by its name."),
+    Action("redo", ("ctrl+r",), "Redo", "everywhere", "Does again what was just undone."),
+    Action("next_theme", ("f2",), "Theme", "everywhere", "Changes between dark and light."),
+    Action(
+        "suspend", ("ctrl+z",), "To the shell", "everywhere", "Puts mlroad aside; `fg` returns."
+    ),
+    Action(
+        "quit", ("q", "ctrl+q"), "Quit", "everywhere", "Ends the program; all answers are saved."
+    ),
+    Action("focus_next", ("tab",), "Next pane", "everywhere", "Moves to the next pane."),
+    Action("focus_previous", ("shift+tab",), "Pane before", "everywhere", "Moves one pane back."),
+    # Today
+    Action(
+        "start",
+        ("enter",),
+        "Start",
+        "today",
+        "Starts what is marked: review, topic or paper.",
+        True,
+    ),
+    Action("down", ("j", "down"), "Down", "today", "Moves to the next line."),
+    Action("up", ("k", "up"), "Up", "today", "Moves to the line before."),
+    # Map
+    Action(
+        "open_topic",
+        ("enter",),
+        "Open",
+        "map",
+        "Opens the topic, or opens and folds a group.",
+        True,
+    ),
+    Action("status", ("space",), "Status", "map", "To do, learning, done, skipped, in turn.", True),
+    Action("study", ("r",), "Study", "map", "Reviews the cards of the topic or group."),
+    Action(
+        "filter", ("slash",), "Filter", "map", "Shows the topics that match what you type.", True
+    ),
+    Action("fold", ("h", "left"), "Fold", "map", "Folds the group, or goes to its parent."),
+    Action("unfold", ("l", "right"), "Unfold", "map", "Unfolds the group, or goes into it."),
+    Action("note", ("n",), "Note", "map", "Writes your own note on the topic."),
+    Action(
+        "path", ("p",), "Path", "map", "Shows what is still missing before this topic, in layers."
+    ),
+    Action("open", ("o",), "Open page", "map", "Opens a resource of the topic in the browser."),
+    # Review
+    Action(
+        "show", ("space", "enter"), "Show", "review", "Shows the answer; then rates it Good.", True
+    ),
+    Action("rate(1)", ("1",), "Again", "review", "You did not remember: it comes back soon."),
+    Action("rate(2)", ("2",), "Hard", "review", "You remembered with effort."),
+    Action("rate(3)", ("3",), "Good", "review", "You remembered."),
+    Action("rate(4)", ("4",), "Easy", "review", "You remembered without effort."),
+    Action("bury", ("minus",), "Bury", "review", "Puts the card aside until tomorrow."),
+    Action(
+        "suspend_card", ("at",), "Suspend", "review", "Takes the card out until you want it back."
+    ),
+    Action("info", ("i",), "Info", "review", "Shows the memory of this card and its history."),
+    Action("source", ("o",), "Source", "review", "Opens the page that says what the card says."),
+    Action("topic", ("t",), "Topic", "review", "Goes to the topic of the card on the map."),
+    # Papers
+    Action("read", ("enter",), "Read", "papers", "Shows the abstract and marks it read.", True),
+    Action(
+        "next_unread",
+        ("n",),
+        "Next",
+        "papers",
+        "Goes to the next unread paper, marking it read.",
+        True,
+    ),
+    Action("save", ("s",), "Save", "papers", "Saves the paper for good, or lets it go.", True),
+    Action("toggle_read", ("m",), "Read or unread", "papers", "Marks the paper read or unread."),
+    Action("hide", ("x",), "Hide", "papers", "Hides the paper from the lists."),
+    Action("open", ("o",), "Open page", "papers", "Opens the paper in the browser."),
+    Action("copy", ("y",), "Copy address", "papers", "Copies the address of the paper."),
+    Action("search", ("slash",), "Search", "papers", "Searches title, abstract and authors."),
+    Action("filter", ("f",), "Filter", "papers", "Unread, all, saved, reading order, in turn."),
+    Action(
+        "refresh", ("f5", "ctrl+l"), "Refresh", "papers", "Fetches the sources; again to cancel."
+    ),
+    Action("sources", ("comma",), "Sources", "papers", "Shows each source and what became of it."),
+    # Statistics
+    Action("down", ("j", "down"), "Down", "statistics", "Scrolls down."),
+    Action("up", ("k", "up"), "Up", "statistics", "Scrolls up."),
+    # Lists and texts wherever they stand
+    Action("cursor_down", ("j", "down"), "Down", "list", "Moves to the next line."),
+    Action("cursor_up", ("k", "up"), "Up", "list", "Moves to the line before."),
+    Action("half_down", ("ctrl+d",), "Half a page down", "list", "Moves half a page down."),
+    Action("half_up", ("ctrl+u",), "Half a page up", "list", "Moves half a page up."),
+    Action("page_down", ("pagedown",), "Page down", "list", "Moves a page down."),
+    Action("page_up", ("pageup",), "Page up", "list", "Moves a page up."),
+    Action("first", ("g", "home"), "First", "list", "Moves to the first line."),
+    Action("last", ("G", "end"), "Last", "list", "Moves to the last line."),
+)
+
+
+def actions_of(where: str) -> tuple[Action, ...]:
+    """The actions of one screen (or `everywhere`, `list`) in the order of the table."""
+    return tuple(action for action in ACTIONS if action.where == where)
+
+
+def key_name(key: str) -> str:
+    """The key as it is written on screens: `?` for question_mark, `Enter` for enter."""
+    names = {
+        "question_mark": "?",
+        "slash": "/",
+        "colon": ":",
+        "comma": ",",
+        "minus": "-",
+        "at": "@",
+        "enter": "Enter",
+        "space": "Space",
+        "escape": "Esc",
+        "tab": "Tab",
+        "shift+tab": "Shift+Tab",
+        "pagedown": "PgDn",
+        "pageup": "PgUp",
+        "down": "↓",
+        "up": "↑",
+        "left": "←",
+        "right": "→",
+        "home": "Home",
+        "end": "End",
+        "f2": "F2",
+        "f5": "F5",
+    }
+    if key in names:
+        return names[key]
+    return key.replace("ctrl+", "Ctrl+") if key.startswith("ctrl+") else key

@@ -1,0 +1,290 @@
+"""The application: modes, theme, services, and the one handler for what goes wrong."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from content.refusal import Refusal
+from tui.actions import ACTIONS, actions_of
+from tui.home import Home, log_file
+from tui.settings import Settings
+from tui.text import clean_line
+from tui.themes import dark_theme, light_theme
+from tui.widgets.bars import ModeBar
+from tui.widgets.bindings import bindings_of
+from tui.widgets.screen import ModeScreen
+
+if TYPE_CHECKING:
+    from tui.services import Services
+
+log = logging.getLogger("mlroad")
+
+
+def _today() -> ModeScreen:
+    from tui.screens.today import TodayScreen
+
+    return TodayScreen()
+
+
+def _map() -> ModeScreen:
+    from tui.screens.map import MapScreen
+
+    return MapScreen()
+
+
+def _review() -> ModeScreen:
+    from tui.screens.review import ReviewScreen
+
+    return ReviewScreen()
+
+
+def _papers() -> ModeScreen:
+    from tui.screens.papers import PapersScreen
+
+    return PapersScreen()
+
+
+def _statistics() -> ModeScreen:
+    from tui.screens.statistics import StatisticsScreen
+
+    return StatisticsScreen()
+
+
+class MlroadApp(App[int]):
+    """The dashboard."""
+
+    TITLE = "mlroad"
+    CSS_PATH = "styles/app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    DEFAULT_MODE = "today"
+    MODES = {
+        "today": _today,
+        "map": _map,
+        "review": _review,
+        "papers": _papers,
+        "statistics": _statistics,
+    }
+    BINDINGS = list[BindingType](bindings_of(actions_of("everywhere")))
+    ESCAPE_TO_MINIMIZE = False
+
+    def __init__(self, home: Home, settings: Settings, *, mode: str = "today") -> None:
+        # Under NO_COLOR the colours must be native from the start, or black is painted on black.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.home = home
+        self.settings = settings
+        self.services: Services | None = None
+        self.study_topics: frozenset[str] | None = None
+        self.study_limit: int | None = None
+        self.map_topic: str | None = None
+        self._first_mode = mode
+        self.register_theme(dark_theme())
+        self.register_theme(light_theme())
+        self.theme = settings.theme
+        if os.environ.get("SSH_CONNECTION"):
+            self.animation_level = "none"
+
+    def on_mount(self) -> None:
+        """Paint the first frame, then open everything else behind it."""
+        if self.settings.keys:
+            self.set_keymap(dict(self.settings.keys))
+        if self._first_mode != self.DEFAULT_MODE:
+            self.switch_mode(self._first_mode)
+        self.call_after_refresh(self._open_services)
+
+    def _open_services(self) -> None:
+        self.run_worker(
+            self._opened_services,
+            thread=True,
+            exit_on_error=False,
+            group="open",
+            description="opening the database",
+        )
+
+    def _opened_services(self) -> None:
+        from tui.services import open_services
+
+        services = open_services(self.home, self.settings)
+        self.call_from_thread(self._ready, services)
+
+    def _ready(self, services: Services) -> None:
+        self.services = services
+        # Nothing made so far becomes garbage: leave it out of every later collection.
+        gc.freeze()
+        gc.enable()
+        if isinstance(self.screen, ModeScreen):
+            self.screen.reload()
+
+    def on_unmount(self) -> None:
+        """Write what is still in the queue and close the files."""
+        if self.services is not None:
+            self.services.close()
+
+    # Saying things
+
+    def say(self, words: str, *, kind: str = "information", seconds: float = 4) -> None:
+        """A short word in the corner; the only way to one, so that no markup is ever parsed."""
+        severity: Any = kind
+        self.notify(clean_line(words), severity=severity, timeout=seconds, markup=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The one place where a failure in the background becomes words and a line in the log."""
+        if event.state is not WorkerState.ERROR:
+            return
+        error = event.worker.error
+        if event.worker.group == "open":
+            self._refuse_to_open(error)
+            return
+        if isinstance(error, Refusal):
+            self.say(str(error), kind="error", seconds=10)
+            log.warning("%s: %s", event.worker.description, error)
+        else:
+            words = f"{event.worker.description or 'this'} failed: {error}"
+            self.say(f"{words}; more in {log_file(self.home)}", kind="error", seconds=10)
+            log.error("%s failed", event.worker.description, exc_info=error)
+
+    def _refuse_to_open(self, error: BaseException | None) -> None:
+        """Without a database and a library there is no program: leave with the reason."""
+        if isinstance(error, Refusal):
+            self.exit(error.exit_code, return_code=error.exit_code, message=_plain(str(error)))
+            return
+        log.error("opening failed", exc_info=error)
+        words = f"mlroad cannot start: {error}; more in {log_file(self.home)}"
+        self.exit(1, return_code=1, message=_plain(words))
+
+    # Actions of the whole program
+
+    def action_mode(self, mode: str) -> None:
+        """Go to a mode."""
+        self.pop_to_mode()
+        self.switch_mode(mode)
+
+    def on_mode_bar_chosen(self, message: ModeBar.Chosen) -> None:
+        """A mode was clicked above."""
+        self.action_mode(message.mode)
+
+    def pop_to_mode(self) -> None:
+        """Close help and other screens that lie over the mode."""
+        while not isinstance(self.screen, ModeScreen) and len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def action_help(self) -> None:
+        """Show the keys of this screen."""
+        from tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, ModeScreen):
+            self.push_screen(HelpScreen(self.screen.WHERE))
+
+    def action_palette(self) -> None:
+        """Find a command by its name."""
+        self.action_command_palette()
+
+    def action_next_theme(self) -> None:
+        """Dark becomes light and light becomes dark."""
+        self.theme = "light" if self.theme == "dark" else "dark"
+
+    def action_suspend(self) -> None:
+        """To the shell; `fg` returns."""
+        self.action_suspend_process()
+
+    async def action_undo(self) -> None:
+        """Take back the last act."""
+        self._undo_or_redo("undo")
+
+    async def action_redo(self) -> None:
+        """Do the act undone last again."""
+        self._undo_or_redo("redo")
+
+    def _undo_or_redo(self, which: str) -> None:
+        services = self.services
+        if services is None:
+            return
+
+        async def work() -> None:
+            undone = await services.write(services.undo if which == "undo" else services.redo)
+            if undone is None:
+                self.say(f"There is nothing to {which}.")
+                return
+            done = "Undone" if which == "undo" else "Done again"
+            self.say(f"{done}: {undone.name}")
+            if isinstance(self.screen, ModeScreen):
+                self.screen.reload()
+
+        self.run_worker(work(), group="undo", exit_on_error=False, description=which)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: what can be done here, from the one table."""
+        where = screen.WHERE if isinstance(screen, ModeScreen) else ""
+        for action in ACTIONS:
+            if action.where not in ("everywhere", where) or action.id == "palette":
+                continue
+            owner: Any = self if action.where == "everywhere" else screen
+            yield SystemCommand(action.name, action.words, self._runner(owner, action.id))
+
+    def _runner(self, owner: Any, action: str) -> Callable[[], Any]:
+        async def run() -> None:
+            await self.run_action(action, default_namespace=owner)
+
+        return run
+
+    # Study
+
+    def study(self, topics: frozenset[str] | None, limit: int | None = None) -> None:
+        """Go to the review, of some topics alone or of everything."""
+        self.study_topics = topics
+        self.study_limit = limit
+        if self.services is not None:
+            self.services.end_session()
+        self.action_mode("review")
+
+    def show_topic(self, topic: str) -> None:
+        """Go to a topic on the map."""
+        self.map_topic = topic
+        self.action_mode("map")
+
+
+def _plain(words: str) -> Any:
+    from tui.text import content
+
+    return content(words)
+
+
+def start(
+    home: Home,
+    settings: Settings,
+    *,
+    mode: str = "today",
+    topics: frozenset[str] | None = None,
+    limit: int | None = None,
+) -> int:
+    """Run the dashboard and return the exit code."""
+    gc.disable()
+    _log_to(home)
+    app = MlroadApp(home, settings, mode=mode)
+    app.study_topics = topics
+    app.study_limit = limit
+    app.run()
+    return app.return_code or 0
+
+
+def _log_to(home: Home) -> None:
+    """Write warnings and errors to the log file; in a read-only home there is none."""
+    try:
+        os.makedirs(home.state, mode=0o700, exist_ok=True)
+        handler = logging.FileHandler(log_file(home), encoding="utf-8", delay=True)
+    except OSError:
+        logging.getLogger("mlroad").addHandler(logging.NullHandler())
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.getLogger("mlroad").addHandler(handler)
+
+

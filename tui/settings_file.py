@@ -1,0 +1,71 @@
+"""Parses and checks `settings.yaml`; imported only when the file has changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from content.located import Located, read_located
+from content.model import Fault
+from content.schema import Key, Schema, check_mapping
+from tui.actions import ACTIONS, Action
+from tui.settings import THEMES, Settings, SettingsError
+
+SETTINGS: Schema = {
+    "theme": Key(str, choices=THEMES),
+    "network": Key(bool),
+    "contact": Key(str),
+    "keys": Key(dict),
+}
+
+
+def parse(path: str) -> Settings:
+    """The settings of the file. Raises ``SettingsError`` that names file, line, key and remedy."""
+    document, faults = read_located(Path(path))
+    if faults:
+        raise SettingsError(str(faults[0]))
+    if document is None:
+        return Settings()
+    faults = check_mapping(document, SETTINGS, path, "settings", 1)
+    if not faults:
+        faults = _check_keys(document.get("keys") or Located(), path)
+    if faults:
+        raise SettingsError("\n".join(str(fault) for fault in faults))
+    keys: dict[str, Any] = document.get("keys") or {}
+    return Settings(
+        theme=document.get("theme") or "dark",
+        network=document.get("network") is not False,
+        contact=document.get("contact") or "",
+        keys=tuple((name, str(to)) for name, to in keys.items()),
+    )
+
+
+def action_name(action: Action) -> str:
+    """The id by which the settings file names an action, such as `review.bury`."""
+    return f"{action.where}.{action.id}"
+
+
+def _check_keys(keys: Located, path: str) -> list[Fault]:
+    known = {action_name(action): action for action in ACTIONS}
+    faults: list[Fault] = []
+    taken = {
+        (action.where, key): name
+        for name, action in known.items()
+        if name not in keys
+        for key in action.keys
+    }
+    for name, to in keys.items():
+        line = keys.line_of(name)
+        action = known.get(name)
+        if action is None:
+            words = f"there is no action `{name}`; `mlroad keys` lists them"
+            faults.append(Fault(path, line, "unknown-action", words))
+            continue
+        for key in (part.strip() for part in str(to).split(",")):
+            for where in {action.where, "everywhere"}:
+                other = taken.get((where, key))
+                if other is not None and other != name:
+                    words = f"the key `{key}` of `{name}` is taken by `{other}`"
+                    faults.append(Fault(path, line, "key-clash", words))
+            taken[action.where, key] = name
+    return faults

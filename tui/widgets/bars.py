@@ -1,0 +1,87 @@
+"""The line above with the modes, and the line below with a few keys and what is going on."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.message import Message
+
+from tui.actions import actions_of, key_name
+from tui.text import Piece, content, width
+from tui.widgets.words import Words
+
+_MODES = (
+    ("today", "T", "Today"),
+    ("map", "M", "Map"),
+    ("review", "R", "Review"),
+    ("papers", "P", "Papers"),
+    ("statistics", "S", "Statistics"),
+)
+
+
+class ModeBar(Words):
+    """The modes with their letters; a click goes to one."""
+
+    class Chosen(Message):
+        """A mode was clicked."""
+
+        def __init__(self, mode: str) -> None:
+            super().__init__()
+            self.mode = mode
+
+    def __init__(self, mode: str) -> None:
+        super().__init__(id="mode-bar")
+        self._mode = mode
+        self._places: list[tuple[int, int, str]] = []
+
+    def on_resize(self) -> None:
+        """Fit the names into the width: letters alone where there is no room for words."""
+        pieces: list[Piece] = []
+        self._places = []
+        brief = self.size.width < 58
+        at = 1
+        pieces.append(" ")
+        for mode, letter, name in _MODES:
+            label = f" {letter} " if brief and mode != self._mode else f" {name} "
+            style = "bold $accent underline" if mode == self._mode else "$muted"
+            pieces += [(label, style), " "]
+            self._places.append((at, at + width(label), mode))
+            at += width(label) + 1
+        if self.size.width - at > 12:
+            pieces.append((" " * (self.size.width - at - 8) + "mlroad ", "$muted"))
+        self.update(content(*pieces))
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the mode under the pointer."""
+        for start, end, mode in self._places:
+            if start <= event.x < end:
+                self.post_message(self.Chosen(mode))
+
+
+class KeyBar(Words):
+    """At most five keys of this screen, `?` first."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(id="key-bar")
+        self._where = where
+        self._status = ""
+
+    def set_status(self, status: str) -> None:
+        """What goes on in the background, at the right edge; empty for nothing."""
+        self._status = status
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Lay the keys out in the width."""
+        shown = [action for action in actions_of("everywhere") if action.footer]
+        shown += [action for action in actions_of(self._where) if action.footer]
+        pieces: list[Piece] = [" "]
+        room = self.size.width - 1 - (width(self._status) + 2 if self._status else 0)
+        for action in shown[:5]:
+            key, label = key_name(action.keys[0]), f" {action.name}   "
+            if width(key + label) > room:
+                break
+            pieces += [(key, "bold"), (label, "$muted")]
+            room -= width(key + label)
+        if self._status:
+            pieces += [" " * max(room, 1), (self._status, "$accent")]
+        self.update(content(*pieces))

@@ -1,0 +1,68 @@
+"""The base of the screens of a mode: the bar above, the body, the keys below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui.actions import actions_of
+from tui.widgets.bars import KeyBar, ModeBar
+from tui.widgets.bindings import bindings_of
+from tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from tui.app import MlroadApp
+    from tui.services import Services
+
+
+class ModeScreen(Screen[None]):
+    """A mode. Subclasses set ``WHERE``, compose a body and load data when they are shown."""
+
+    WHERE = ""
+    AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (76, "-normal"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (22, "-tall")]
+
+    def compose(self) -> ComposeResult:
+        """The bars around the body."""
+        yield ModeBar(self.WHERE)
+        yield from self.compose_body()
+        yield KeyBar(self.WHERE)
+        yield Words("The window is too small: 40 columns and 12 rows are needed.", id="too-small")
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The widgets of this mode."""
+        raise NotImplementedError
+
+    @property
+    def mlroad(self) -> MlroadApp:
+        """The app by its own type."""
+        return cast("MlroadApp", self.app)
+
+    @property
+    def services(self) -> Services | None:
+        """The services, None until they are open."""
+        return self.mlroad.services
+
+    def on_screen_resume(self) -> None:
+        """Show what is true now: another mode may have changed it."""
+        self.reload()
+
+    def reload(self) -> None:
+        """Load what the screen shows; called when it is shown, when the services have opened, and
+        after undo and redo."""
+
+    def set_status(self, status: str) -> None:
+        """What goes on in the background, said in the line below."""
+        for bar in self.query(KeyBar):
+            bar.set_status(status)
+
+
+def bindings_for(where: str) -> list[BindingType]:
+    """The bindings of a screen from the action table."""
+    return list[BindingType](bindings_of(actions_of(where)))
