@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from content import schema
 from content.assemble import (
@@ -19,7 +19,7 @@ from content.assemble import (
 )
 from content.graph import edges_of, study_order
 from content.links import Piece, Pieces, check_links
-from content.located import Located, read_located
+from content.located import LocatedList, read_located
 from content.model import Fault, Library, LibraryError, Topic
 
 SHIPPED = Path(__file__).parent / "data"
@@ -48,6 +48,9 @@ def load_library(own: Path | None = None, shipped: Path = SHIPPED) -> Library:
     pieces, title, faults = _read((shipped, *((own,) if own and own.is_dir() else ())))
     if not faults:
         faults = check_links(pieces)
+    if not faults and not pieces.topics:
+        words = "is missing or holds no topics; install mlroad again"
+        faults = [Fault(str(shipped / "roadmap.yaml"), 1, "file", words)]
     if faults:
         raise LibraryError(tuple(faults))
     return _assemble(pieces, title, shipped)
@@ -89,14 +92,11 @@ def _read(folders: Sequence[Path]) -> tuple[Pieces, str, list[Fault]]:
 
 
 def _check_cards(document: Any, file: str, cards: list[Piece]) -> Iterable[Fault]:
-    if not isinstance(document, list):
+    if not isinstance(document, LocatedList):
         return [Fault(file, 1, "schema", "a card file is a list of cards; begin each with `- id:`")]
     faults: list[Fault] = []
-    members = cast("list[Any]", document)
-    last = 1
-    for member in members:
-        last = member.line if isinstance(member, Located) else last
-        found = schema.check_mapping(member, schema.CARD, file, "card", last)
+    for member, line in zip(document, document.lines, strict=True):
+        found = schema.check_mapping(member, schema.CARD, file, "card", line)
         faults += found
         if not found:
             cards.append(Piece(file, member))

@@ -27,22 +27,20 @@ from content.model import (
     Topic,
 )
 
-# Raise this when the shape of the cached values changes.
-_FORMAT = 1
-
 
 def load_cached_library(cache: Path, own: Path | None = None, shipped: Path = SHIPPED) -> Library:
     """The library from the JSON cache if it is as new as the files, else from the files.
 
-    The cache is keyed by path, size and modification time of every content file. A cache that
-    cannot be read or written costs time and nothing else. Raises ``LibraryError``.
+    The cache is keyed by path, size and modification time of every content file and of the code
+    that reads them. A cache that cannot be read or written costs time and nothing else. Raises
+    ``LibraryError``.
     """
     key = _key(own, shipped)
     try:
         document: Mapping[str, Any] = json.loads(cache.read_text(encoding="utf-8"))
         if document["key"] == key:
             return _from_json(document["library"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         # A missing, damaged or older cache is an ordinary case: it is written anew below.
         document = {}
     library = load_library(own, shipped)
@@ -51,13 +49,12 @@ def load_cached_library(cache: Path, own: Path | None = None, shipped: Path = SH
 
 
 def _key(own: Path | None, shipped: Path) -> list[Any]:
-    key: list[Any] = [_FORMAT]
+    files = sorted(Path(__file__).parent.glob("*.py"))
     for folder in (shipped, own):
         if folder is not None and folder.is_dir():
-            for path in content_files(folder):
-                status = path.stat()
-                key.append([str(path), status.st_size, status.st_mtime_ns])
-    return key
+            files += content_files(folder)
+    states = ((path, path.stat()) for path in files)
+    return [[str(path), state.st_size, state.st_mtime_ns] for path, state in states]
 
 
 def _write(cache: Path, document: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from content.graph import find_cycle
 from content.located import Located
 from content.model import Fault
 
-_ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+_ID = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?")
 
 _ARXIV = re.compile(r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}")
@@ -37,11 +37,13 @@ class Pieces(NamedTuple):
 
 def check_links(pieces: Pieces) -> list[Fault]:
     """Every fault between the pieces; the schemas must have been checked before."""
-    topics = {piece.node["id"]: piece for piece in pieces.topics}
+    topics: dict[str, Piece] = {}
+    for piece in pieces.topics:
+        topics.setdefault(piece.node["id"], piece)
     return [
         *_check_ids(pieces),
         *_check_topics(pieces, topics),
-        *_check_cycle(pieces.topics, topics),
+        *_check_cycle(topics),
         *_check_papers(pieces.papers, topics),
         *_check_cards(pieces.cards, topics),
         *_check_addresses(pieces),
@@ -59,7 +61,7 @@ def _check_ids(pieces: Pieces) -> Iterable[Fault]:
         for piece in group:
             name: str = piece.node["id"]
             if not _ID.fullmatch(name):
-                yield _fault(piece, "id", "id", "an id is lower case words joined by . or -")
+                yield _fault(piece, "id", "id", "an id is letters and digits joined by . or -")
             if name in first:
                 before = first[name]
                 where = f"{before.file}:{before.node.line}"
@@ -97,12 +99,10 @@ def _check_topics(pieces: Pieces, topics: Mapping[str, Piece]) -> Iterable[Fault
             yield _fault(piece, "goals", "goal", f"the goal `{name}` stands twice")
 
 
-def _check_cycle(order: Sequence[Piece], topics: Mapping[str, Piece]) -> Iterable[Fault]:
+def _check_cycle(topics: Mapping[str, Piece]) -> Iterable[Fault]:
     edges = {
-        piece.node["id"]: tuple(
-            need["id"] for need in piece.node.get("requires") or () if need["id"] in topics
-        )
-        for piece in order
+        name: tuple(need["id"] for need in piece.node.get("requires") or () if need["id"] in topics)
+        for name, piece in topics.items()
     }
     cycle = find_cycle(edges)
     if cycle:
@@ -118,9 +118,7 @@ def _check_papers(papers: Sequence[Piece], topics: Mapping[str, Piece]) -> Itera
             if name is not None and name not in topics:
                 yield _fault(piece, key, key, f"the topic `{name}` does not exist")
         arxiv = piece.node.get("arxiv")
-        if arxiv is not None and not re.fullmatch(
-            r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}", arxiv
-        ):
+        if arxiv is not None and not _ARXIV.fullmatch(arxiv):
             yield _fault(piece, "arxiv", "arxiv", f"`{arxiv}` is no arXiv id without version")
 
 
@@ -143,14 +141,19 @@ def _check_cards(cards: Sequence[Piece], topics: Mapping[str, Piece]) -> Iterabl
 def _check_addresses(pieces: Pieces) -> Iterable[Fault]:
     for group in pieces:
         for piece in group:
-            owners: list[Mapping[str, Any]] = [piece.node]
             project: Mapping[str, Any] = piece.node.get("project") or {}
-            owners += [
-                owner for owner in (piece.node.get("source"), project.get("dataset")) if owner
-            ]
-            for owner in owners:
+            owners: tuple[Located | None, ...] = (
+                piece.node,
+                piece.node.get("source"),
+                project.get("dataset"),
+            )
+            for owner in filter(None, owners):
                 for key in ("url", "was_url", "now_url"):
                     address = owner.get(key)
-                    if address is not None and not _ADDRESS.fullmatch(address):
-                        words = f"`{address}` is no http or https address"
-                        yield _fault(piece, key, "address", words)
+                    if address is not None and not _is_address(address):
+                        words = f"{piece.node['id']}: `{address}` is no http or https address"
+                        yield Fault(piece.file, owner.line_of(key), "address", words)
+
+
+def _is_address(text: str) -> bool:
+    return bool(_ADDRESS.fullmatch(text)) and text.isprintable()

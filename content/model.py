@@ -21,7 +21,9 @@ class Fault:
 
     def __str__(self) -> str:
         where = f" ({self.card})" if self.card else ""
-        return f"{self.file}:{self.line}: {self.rule}: {self.message}{where}"
+        line = f"{self.file}:{self.line}: {self.rule}: {self.message}{where}"
+        # The words quote the file: a line break or an escape sequence in it stays there.
+        return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
 
 
 class LibraryError(Refusal):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
-from content.located import Located
+from content.located import Located, LocatedList
 from content.model import Fault
 
 
@@ -21,6 +21,7 @@ class Key(NamedTuple):
 Schema = Mapping[str, "Key"]
 
 NUMBER = (int, float)
+LARGEST = 1_000_000
 
 PREREQUISITE: Schema = {"id": Key(str, True), "why": Key(str, True)}
 GOAL: Schema = {"id": Key(str, True), "text": Key(str, True)}
@@ -197,10 +198,13 @@ def _check_value(owner: Located, key: str, rule: Key, file: str, name: str) -> l
     wrong_bool = isinstance(value, bool) and rule.type is not bool
     if not isinstance(value, rule.type) or wrong_bool:
         words = _type_words(rule.type)
-        return [Fault(file, line, "type", f"{name}: `{key}` must be {words}")]
+        quotes = " in quotes" if rule.type is str and isinstance(value, (bool, *NUMBER)) else ""
+        return [Fault(file, line, "type", f"{name}: `{key}` must be {words}{quotes}")]
     if rule.choices and value not in rule.choices:
         allowed = ", ".join(rule.choices)
         return [Fault(file, line, "choice", f"{name}: `{key}` is `{value}`; it may be {allowed}")]
+    if isinstance(value, NUMBER) and not 0 <= value <= LARGEST:  # not-a-number lies nowhere
+        return [Fault(file, line, "range", f"{name}: `{key}` must lie in 0..{LARGEST}")]
     if isinstance(value, str) and not value.strip():
         return [Fault(file, line, "empty", f"{name}: `{key}` is empty")]
     if rule.items is None:
@@ -208,14 +212,12 @@ def _check_value(owner: Located, key: str, rule: Key, file: str, name: str) -> l
     if isinstance(value, dict):
         nested = cast(Schema, rule.items)
         return check_mapping(cast(Any, value), nested, file, f"{name}.{key}", line)
-    return _check_items(cast("list[Any]", value), rule.items, file, f"{name}.{key}", line)
+    return _check_items(cast(LocatedList, value), rule.items, file, f"{name}.{key}")
 
 
-def _check_items(
-    values: list[Any], items: Schema | type, file: str, what: str, line: int
-) -> list[Fault]:
+def _check_items(values: LocatedList, items: Schema | type, file: str, what: str) -> list[Fault]:
     faults: list[Fault] = []
-    for number, member in enumerate(values, 1):
+    for number, (member, line) in enumerate(zip(values, values.lines, strict=True), 1):
         if isinstance(items, type):
             if not isinstance(member, items) or not str(member).strip():
                 faults.append(

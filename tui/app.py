@@ -6,7 +6,7 @@ import gc
 import logging
 import os
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
@@ -67,7 +67,7 @@ class MlroadApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     DEFAULT_MODE = "today"
-    MODES = {
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "today": _today,
         "map": _map,
         "review": _review,
@@ -114,9 +114,9 @@ class MlroadApp(App[int]):
         from tui.services import open_services
 
         services = open_services(self.home, self.settings)
-        self.call_from_thread(self._ready, services)
+        self.call_from_thread(self._take_services, services)
 
-    def _ready(self, services: Services) -> None:
+    def _take_services(self, services: Services) -> None:
         self.services = services
         # Nothing made so far becomes garbage: leave it out of every later collection.
         gc.freeze()
@@ -140,17 +140,18 @@ class MlroadApp(App[int]):
         """The one place where a failure in the background becomes words and a line in the log."""
         if event.state is not WorkerState.ERROR:
             return
-        error = event.worker.error
-        if event.worker.group == "open":
+        worker = cast("Worker[Any]", event.worker)  # pyright: ignore[reportUnknownMemberType]
+        error = worker.error
+        if worker.group == "open":
             self._refuse_to_open(error)
             return
         if isinstance(error, Refusal):
             self.say(str(error), kind="error", seconds=10)
-            log.warning("%s: %s", event.worker.description, error)
+            log.warning("%s: %s", worker.description, error)
         else:
-            words = f"{event.worker.description or 'this'} failed: {error}"
+            words = f"{worker.description or 'this'} failed: {error}"
             self.say(f"{words}; more in {log_file(self.home)}", kind="error", seconds=10)
-            log.error("%s failed", event.worker.description, exc_info=error)
+            log.error("%s failed", worker.description, exc_info=error)
 
     def _refuse_to_open(self, error: BaseException | None) -> None:
         """Without a database and a library there is no program: leave with the reason."""
@@ -286,5 +287,3 @@ def _log_to(home: Home) -> None:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     logging.getLogger("mlroad").addHandler(handler)
-
-

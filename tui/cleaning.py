@@ -1,19 +1,17 @@
-"""Takes out of foreign text what would act on a terminal. Standard library only: used without Textual.
+"""Takes out of foreign text what would act on a terminal; by the standard library alone.
 
 Control characters, escape sequences, bidirectional controls and tag characters are removed.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 # An escape sequence is removed whole: what it would have printed is noise without its escape.
-_ESCAPES = re.compile(
+# `re` compiles (and keeps) the patterns when they are first needed: `mlroad today` never does.
+_ESCAPES = (
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|[ -/]*[0-~])?"
     r"|\x9b[0-?]*[ -/]*[@-~]"
 )
-_FORBIDDEN = re.compile(
+_FORBIDDEN = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
@@ -23,8 +21,10 @@ def clean(text: str) -> str:
     """The text without anything that acts on a terminal; newlines stay, tabs become four spaces."""
     if text.isascii() and text.isprintable():
         return text
+    import re
+
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
-    return _FORBIDDEN.sub("", _ESCAPES.sub("", text))
+    return re.sub(_FORBIDDEN, "", re.sub(_ESCAPES, "", text))
 
 
 def clean_line(text: str) -> str:
@@ -61,6 +61,8 @@ def cut(text: str, room: int) -> str:
 
 
 def _width(character: str) -> int:
+    import unicodedata
+
     if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

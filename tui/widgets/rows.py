@@ -16,7 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.actions import actions_of
-from tui.text import clean_line, clip, content, width
+from tui.text import clean, clip, content, width
 from tui.widgets.bindings import bindings_of
 
 RowPiece = tuple[str, str]
@@ -229,7 +229,7 @@ class Rows(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the window onto the rows."""
-        cells = self.size.width
+        cells = self.scrollable_content_region.width
         base = self.rich_style
         if not self._ids:
             return self._message_line(y, cells, base)
@@ -252,9 +252,11 @@ class Rows(ScrollView, can_focus=True):
         return Strip([Segment(f"  {text}", style)]).extend_cell_length(cells, base)
 
     def _paint(self, row: Row, cells: int, base: Style, under: Style | None) -> list[Segment]:
-        right = [(clean_line(text), role) for text, role in row.right if text]
-        taken = sum(width(text) + 1 for text, _ in right)
+        right = [(clean(text).replace("\n", " "), role) for text, role in row.right if text]
+        # One cell at least stands between the two sides.
+        taken = sum(width(text) + 1 for text, _ in right) + bool(right)
         room = cells - taken
+        gap = int(bool(right))
         segments: list[Segment] = []
         for text, role in row.left:
             # Leading blanks are the indentation of a tree, which clip would fold.
@@ -266,7 +268,7 @@ class Rows(ScrollView, can_focus=True):
             room -= width(shown)
             if room <= 0:
                 break
-        segments.append(Segment(" " * max(room, 0), under or base))
+        segments.append(Segment(" " * (max(room, 0) + gap), under or base))
         for text, role in right:
             segments.append(Segment(f"{text} ", self._style(role, base, under)))
         return segments

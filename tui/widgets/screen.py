@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Coroutine, Iterable
+from typing import TYPE_CHECKING, Any, ParamSpec, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -18,6 +18,8 @@ from tui.widgets.words import Words
 if TYPE_CHECKING:
     from tui.app import MlroadApp
     from tui.services import Services
+
+P = ParamSpec("P")
 
 
 class ModeScreen(Screen[None]):
@@ -42,7 +44,7 @@ class ModeScreen(Screen[None]):
     @property
     def mlroad(self) -> MlroadApp:
         """The app by its own type."""
-        return cast("MlroadApp", self.app)
+        return cast("MlroadApp", self.app)  # pyright: ignore[reportUnknownMemberType]
 
     @property
     def services(self) -> Services | None:
@@ -56,6 +58,26 @@ class ModeScreen(Screen[None]):
     def reload(self) -> None:
         """Load what the screen shows; called when it is shown, when the services have opened, and
         after undo and redo."""
+
+    def save(
+        self, description: str, job: Callable[P, object], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Write in order with all else, then show what is true now."""
+        services = self.services
+        if services is None:
+            return
+
+        async def work() -> None:
+            await services.write(job, *args, **kwargs)
+            self.reload()
+
+        self.run_worker(work(), group="save", exit_on_error=False, description=description)
+
+    def load(self, description: str, job: Coroutine[Any, Any, None]) -> None:
+        """Read behind the screen; a newer load of this screen takes the place of an older one."""
+        self.run_worker(
+            job, exclusive=True, group=self.WHERE, exit_on_error=False, description=description
+        )
 
     def set_status(self, status: str) -> None:
         """What goes on in the background, said in the line below."""

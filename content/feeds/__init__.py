@@ -1,0 +1,1 @@
+"""Fetches, parses and cleans arXiv, reddit and any RSS or Atom feed; knows no database."""

@@ -1,0 +1,65 @@
+"""Checks content files wherever they lie: a folder, or one file beside all that is in use."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from content.library import SHIPPED, content_files, find_faults
+from content.model import Fault
+
+_WHOLE_FILES = ("roadmap.yaml", "papers.yaml", "sources.yaml")
+
+
+def lint(path: Path | None, own: Path, shipped: Path = SHIPPED) -> tuple[Fault, ...]:
+    """Every fault of schema and links at ``path``: a folder, one file, None for all in use.
+
+    ``own`` is the learner's folder. A folder with a ``sources.yaml`` is checked by itself as a
+    whole library, any other one as what is added to the shipped content. Raises OSError.
+    """
+    if path is None:
+        return find_faults(own, shipped)
+    if path.is_dir():
+        whole = (path / "sources.yaml").is_file()
+        return find_faults(None, path) if whole else find_faults(path, shipped)
+    return _lint_file(path, own, shipped)
+
+
+def _lint_file(path: Path, own: Path, shipped: Path) -> tuple[Fault, ...]:
+    """The faults of one file; if it has none itself, those that kept its links unchecked."""
+    used = [*content_files(shipped), *(content_files(own) if own.is_dir() else ())]
+    if any(path.samefile(one) for one in used):
+        faults = find_faults(own, shipped)
+    else:
+        faults = _lint_beside(path, own, shipped)
+    mine = tuple(fault for fault in faults if Path(fault.file).samefile(path))
+    return tuple(replace(fault, file=str(path)) for fault in mine) or faults
+
+
+def _lint_beside(path: Path, own: Path, shipped: Path) -> tuple[Fault, ...]:
+    """The faults as if the file lay in the learner's folder: a copy of both is checked."""
+    with tempfile.TemporaryDirectory(prefix="mlroad-lint-") as name:
+        folder = Path(name)
+        places: dict[str, str] = {}
+        for one in content_files(own) if own.is_dir() else ():
+            places[_copy(one, folder / one.relative_to(own))] = str(one)
+        target = folder / path.name if path.name in _WHOLE_FILES else folder / "cards" / "~" / "it"
+        copy = target if path.name in _WHOLE_FILES else target.with_suffix(".yaml")
+        places[_copy(path, copy)] = str(path)
+        return tuple(_at(fault, places) for fault in find_faults(folder, shipped))
+
+
+def _copy(source: Path, target: Path) -> str:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    return str(target)
+
+
+def _at(fault: Fault, places: dict[str, str]) -> Fault:
+    """The fault with the paths of the files that were copied."""
+    message = fault.message
+    for copy, original in places.items():
+        message = message.replace(copy, original)
+    return replace(fault, file=places.get(fault.file, fault.file), message=message)

@@ -1,0 +1,232 @@
+"""Adding and removing sources: acts in mlroad.db, which is the truth, mirrored into papers.db."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from threading import Event
+from typing import TYPE_CHECKING, Any, cast
+
+from content.feeds import clean
+from content.feeds.addresses import canonical, host_of, web
+from content.feeds.parse import NotAFeed
+from content.feeds.read import (
+    EVERY,
+    KINDS,
+    Guess,
+    feeds_of_page,
+    guess,
+    kind_of_bytes,
+    read,
+    title_of_bytes,
+)
+from content.feeds.reply import FetchError, Reply
+from content.model import FeedSource
+from db.clock import Clock
+from db.feed_words import SourceReport
+from db.feeds import feed_source, take_reply
+from db.papers_model import SourceRow
+
+if TYPE_CHECKING:
+    from content.feeds.fetch import Client
+    from db.papers import PapersStore
+    from db.store import Store
+
+ENTITY = "source"
+EVERY_LEAST = 60
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+
+
+class SourceError(Exception):
+    """The source cannot be added or removed; the text says why, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The source that was added (or was there already) and, if it was fetched, how that went."""
+
+    source: SourceRow
+    report: SourceReport | None
+    already: bool
+
+
+def sync_sources(store: Store, papers: PapersStore, defaults: Sequence[FeedSource]) -> None:
+    """Make the sources of papers.db the shipped ones and the learner's, less the removed ones.
+
+    To be called at start and after undo and redo.
+    """
+    custom, removed = _truth(store)
+    wanted = [(feed, False, feed.id in removed) for feed in defaults if feed.id not in custom]
+    wanted += [(feed, True, feed.id in removed) for feed in custom.values()]
+    papers.set_sources(wanted)
+
+
+def _truth(store: Store) -> tuple[dict[str, FeedSource], set[str]]:
+    with store.reading() as connection:
+        rows = connection.execute(
+            "SELECT key, field, value FROM latest WHERE entity = ? ORDER BY act", (ENTITY,)
+        ).fetchall()
+    custom: dict[str, FeedSource] = {}
+    removed: set[str] = set()
+    for key, field, value in rows:
+        if field == "removed" and value == "true":
+            removed.add(key)
+        elif field == "feed" and (feed := _feed_of(key, value)) is not None:
+            custom[key] = feed
+    return custom, removed
+
+
+def _feed_of(key: str, value: str) -> FeedSource | None:
+    document: object = json.loads(value)
+    fields = cast(dict[str, Any], document) if isinstance(document, dict) else {}
+    kind, url, title, every = (fields.get(name) for name in ("kind", "url", "title", "every"))
+    if kind not in KINDS or not isinstance(url, str) or web(url) is None:
+        return None
+    seconds = every if isinstance(every, int) and every >= EVERY_LEAST else EVERY[kind]
+    return FeedSource(key, kind, url, clean.title(str(title or key)), seconds)
+
+
+def add(
+    store: Store,
+    papers: PapersStore,
+    client: Client | None,
+    clock: Clock,
+    text: str,
+    *,
+    kind: str = "auto",
+    id: str | None = None,
+    title: str | None = None,
+    every: int | None = None,
+    cancel: Event | None = None,
+) -> Added:
+    """Add a source by what was typed: ``cs.LG``, ``r/name``, the address of a feed or a page.
+
+    The kind is told from the address, else from the fetched bytes, which are stored at once;
+    without a network such an address needs ``kind``. One undoable act, "Add source". Raises
+    SourceError in words, StoreError, and Cancelled if ``cancel`` was set.
+    """
+    if kind != "auto" and kind not in KINDS:
+        raise SourceError(f"no such kind of source: {kind}; it is one of {', '.join(KINDS)}")
+    if id is not None and not _ID.fullmatch(id):
+        raise SourceError("an id is of letters, digits, dot, dash and underscore, at most 63")
+    if every is not None and every < EVERY_LEAST:
+        raise SourceError(f"a source is not looked at more often than every {EVERY_LEAST} seconds")
+    guessed = _guess(text, kind)
+    known = _known(papers, guessed.url)
+    if known is not None:
+        return Added(known, None, True)
+    reply: Reply | None = None
+    if guessed.kind is None:
+        guessed, reply = _ask(client, guessed, cancel)
+        known = _known(papers, guessed.url)
+        if known is not None:
+            return Added(known, None, True)
+    feed = FeedSource(
+        id or _free_id(papers, guessed),
+        guessed.kind or "rss",
+        guessed.url,
+        clean.title(title or guessed.title),
+        every or EVERY[guessed.kind or "rss"],
+    )
+    _write(store, papers, feed)
+    row = papers.source(feed.id)
+    if row is None:
+        raise SourceError(f"{feed.id}: could not be added")
+    if reply is None:
+        return Added(row, None, False)
+    reading = read(feed_source(row), reply.body, reply.content_type, reply.url)
+    report = take_reply(papers, clock, row, replace(reply, moved_to=None), reading)
+    return Added(papers.source(feed.id) or row, report, False)
+
+
+def remove(store: Store, papers: PapersStore, source: str) -> None:
+    """Take a source away in one undoable act, "Remove source"; its papers stay.
+
+    Raises SourceError if there is none with this id.
+    """
+    row = papers.source(source)
+    if row is None or row.removed:
+        raise SourceError(f"there is no source {clean.line(source, 80)!r}")
+    with store.transaction() as transaction:
+        transaction.act("Remove source")
+        transaction.change(ENTITY, source, "removed", True)
+    papers.update_source(source, removed=1)
+
+
+def _guess(text: str, kind: str) -> Guess:
+    try:
+        guessed = guess(text)
+    except ValueError as error:
+        raise SourceError(str(error)) from error
+    if kind == "auto" or guessed.kind == kind:
+        return guessed
+    url = web(text if "://" in text else f"https://{text}")
+    if url is None:
+        raise SourceError(f"{clean.line(text, 80)} is no web address")
+    return Guess(kind, url, "", host_of(url))
+
+
+def _known(papers: PapersStore, url: str) -> SourceRow | None:
+    for row in papers.sources():
+        if canonical(url) in (canonical(row.asked_url), canonical(row.url)):
+            return row
+    return None
+
+
+def _ask(client: Client | None, guessed: Guess, cancel: Event | None) -> tuple[Guess, Reply]:
+    """Fetch the address and see what it is; a page leads on to the feed that it announces."""
+    if client is None:
+        raise SourceError("its kind cannot be told without the network; say it with --kind")
+    url = guessed.url
+    try:
+        for _ in range(2):
+            reply = client.get(url, cancel=cancel)
+            try:
+                kind = kind_of_bytes(reply.body, reply.content_type, reply.url)
+            except NotAFeed as error:
+                found = feeds_of_page(reply.body, reply.content_type, reply.url)
+                if not found:
+                    raise SourceError(f"no feed at this address: {error}") from error
+                url = found[0]
+                continue
+            title = title_of_bytes(reply.body, reply.content_type)
+            address = reply.moved_to or url
+            return Guess(kind, address, "", title or guessed.title), reply
+    except FetchError as error:
+        raise SourceError(f"not added: {error}") from error
+    raise SourceError("the page announces a feed, but there is none at its address")
+
+
+def _free_id(papers: PapersStore, guessed: Guess) -> str:
+    """The guessed id, or one made from host or title; numbered if it is taken by another feed."""
+    host = host_of(guessed.url).removeprefix("www.").split(":")[0]
+    base = guessed.id or re.sub(r"[^A-Za-z0-9]+", "-", guessed.title).strip("-")[:40] or host
+    base = base if _ID.fullmatch(base) else "feed"
+    taken = {row.id: row for row in papers.sources(removed=True)}
+    for number in range(1, 10_000):
+        name = base if number == 1 else f"{base}-{number}"
+        row = taken.get(name)
+        if row is None or canonical(row.asked_url) == canonical(guessed.url):
+            return name
+    raise SourceError("no free id; give one with --id")
+
+
+def _write(store: Store, papers: PapersStore, feed: FeedSource) -> None:
+    taken = papers.source(feed.id)
+    same = taken is not None and canonical(taken.asked_url) == canonical(feed.url)
+    if taken is not None and not same:
+        raise SourceError(f"the id {feed.id} is taken by {taken.title}")
+    with store.transaction() as transaction:
+        transaction.act("Add source")
+        if taken is None or taken.custom:
+            document = {name: getattr(feed, name) for name in ("kind", "url", "title", "every")}
+            transaction.change(ENTITY, feed.id, "feed", document)
+        if taken is not None:
+            transaction.change(ENTITY, feed.id, "removed", False)
+    others = [row for row in papers.sources(removed=True) if row.id != feed.id]
+    wanted = [
+        (replace(feed_source(row), url=row.asked_url), row.custom, row.removed) for row in others
+    ]
+    papers.set_sources([*wanted, (feed, taken is None or taken.custom, False)])

@@ -1,0 +1,207 @@
+"""Show and answer a card; bury, suspend, flag it: each one act that can be undone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from db import caches
+from db.clock import Clock, rollover_after, study_day_of
+from db.ids import uuid7
+from db.model import (
+    Answered,
+    CardChanged,
+    Memory,
+    Rating,
+    Shown,
+    State,
+    StudySettings,
+)
+from db.scheduler import SCHEDULER, Scheduler, scheduled_days
+from db.statements import insert_into
+
+if TYPE_CHECKING:
+    from db.store import Store, Transaction
+
+LEECH = "leech"
+_NEAR_MS = 2 * 3_600_000  # daylight saving may move the rollover by that much
+_SIBLINGS = """
+SELECT sibling.id FROM card AS shown JOIN card AS sibling ON sibling.note = shown.note
+JOIN memory ON memory.card = sibling.id
+WHERE shown.id = ? AND sibling.id <> shown.id AND sibling.suspended = 0 AND sibling.retired = 0
+  AND memory.buried_until_day <= ?
+  AND (memory.state = 0 OR (memory.state = 2 AND memory.due_day <= ?))
+ORDER BY sibling.id
+"""
+
+
+class ReviewRecord(NamedTuple):
+    """A row of the table review, its columns in the order of the table."""
+
+    id: str
+    act: str
+    card: str
+    rating: int | None
+    kind: str
+    at: int
+    study_day: int
+    utc_offset_min: int
+    duration_ms: int
+    due_day: int | None
+    due_at: int | None
+    step: int | None
+    scheduler: str
+    parameters: str
+    interval_before: int | None
+    seed: int | None
+    content_hash: str | None
+    before: str
+    after: str
+
+
+def show(store: Store, clock: Clock, scheduler: Scheduler, card_id: str) -> Shown:
+    """The card's memory now and what each button would do. Raises CardChanged if it is gone."""
+    with store.reading() as connection:
+        found = caches.read_memory(connection, card_id)
+    if found is None:
+        raise CardChanged(f"the card {card_id} is no longer there")
+    memory, version = found
+    return Shown(card_id, version, memory, scheduler.choices(card_id, memory, clock))
+
+
+def answer(
+    store: Store,
+    clock: Clock,
+    scheduler: Scheduler,
+    shown: Shown,
+    rating: Rating,
+    duration_ms: int,
+) -> Answered:
+    """Write one answer, durable on disk when this returns.
+
+    ``duration_ms`` counts up to the setting ``answer_cap``. Raises CardChanged if the card is no
+    longer as shown, StoreError if it cannot be saved; then nothing was written.
+    """
+    at = clock.now_ms()
+    offset = clock.utc_offset_min(at)
+    day = study_day_of(at, offset, clock.rollover_hour)
+    ends = rollover_after(day, offset, clock.rollover_hour)
+    after = _promised(shown.choices[rating - 1].memory, day, at, ends - _NEAR_MS)
+    if after is None:
+        after = scheduler.advance(shown.card, shown.memory, rating, clock.moment(at))
+    spent = min(max(duration_ms, 0), scheduler.settings.answer_cap * 1000)
+    kind = _kind(shown.memory, day)
+    values = (*caches.values_of(after), shown.card, shown.version)
+    with store.transaction() as transaction:
+        connection = transaction.connection
+        act = transaction.act("Answer")
+        if connection.execute(caches.WRITE_SHOWN_MEMORY, values).rowcount != 1:
+            raise CardChanged(f"the card {shown.card} was changed elsewhere; nothing was written")
+        review = ReviewRecord(
+            id=uuid7(transaction.at),
+            act=act,
+            card=shown.card,
+            rating=int(rating),
+            kind=kind,
+            at=at,
+            study_day=day,
+            utc_offset_min=offset,
+            duration_ms=spent,
+            due_day=after.due_day,
+            due_at=after.due_at,
+            step=after.step,
+            scheduler=SCHEDULER,
+            parameters=scheduler.parameters,
+            interval_before=scheduled_days(shown.memory),
+            seed=None,
+            content_hash=None,
+            before=caches.to_json(shown.memory),
+            after=caches.to_json(after),
+        )
+        connection.execute(insert_into("review"), review)
+        caches.add_done(connection, day, kind, review.rating, spent)
+        _bury_siblings(transaction, shown.card, day)
+        leech = _is_leech(shown.memory, after, scheduler.settings)
+        if leech:
+            _tag_leech(transaction, shown.card)
+    return Answered(review.id, act, after, leech)
+
+
+def _promised(chosen: Memory, study_day: int, at: int, safe_until: int) -> Memory | None:
+    """The memory that the button promised, its step counted from now and not from the showing.
+
+    None if it must be worked out again: the study day is another one by now, or the step was
+    made a day or ends after ``safe_until`` and so may stand otherwise to the next rollover.
+    """
+    if chosen.last_day != study_day or chosen.last_at is None:
+        return None
+    if chosen.state is State.REVIEW:
+        return replace(chosen, last_at=at)
+    due_at = safe_until if chosen.due_at is None else chosen.due_at + at - chosen.last_at
+    if due_at >= safe_until:
+        return None
+    return replace(chosen, last_at=at, due_at=due_at)
+
+
+def _kind(memory: Memory, study_day: int) -> str:
+    if memory.state in (State.NEW, State.LEARNING):
+        return "learn"
+    if memory.state is State.RELEARNING:
+        return "relearn"
+    return "early" if memory.due_day is not None and memory.due_day > study_day else "review"
+
+
+def _bury_siblings(transaction: Transaction, card: str, study_day: int) -> None:
+    """Hide new and due cards of the same note until tomorrow; those in learning steps stay."""
+    rows = transaction.connection.execute(_SIBLINGS, (card, study_day, study_day)).fetchall()
+    for (sibling,) in rows:
+        transaction.change("card", sibling, "buried_until_day", study_day + 1)
+
+
+def _is_leech(before: Memory, after: Memory, settings: StudySettings) -> bool:
+    """Whether this lapse reaches the threshold, or half of it again after it."""
+    threshold = settings.leech_threshold
+    if threshold <= 0 or after.lapses <= before.lapses or after.lapses < threshold:
+        return False
+    return (after.lapses - threshold) % ((threshold + 1) // 2) == 0
+
+
+def _tag_leech(transaction: Transaction, card: str) -> None:
+    row = transaction.connection.execute(
+        "SELECT value FROM latest WHERE entity = 'card' AND key = ? AND field = 'tags'", (card,)
+    ).fetchone()
+    tags: list[str] = [] if row is None else json.loads(row[0])
+    if LEECH not in tags:
+        transaction.change("card", card, "tags", [*tags, LEECH])
+
+
+def bury(store: Store, clock: Clock, card_id: str) -> str:
+    """Hide a card until the next rollover; returns the act. Raises CardChanged, StoreError."""
+    return _change_card(store, "Bury card", card_id, "buried_until_day", clock.study_day() + 1)
+
+
+def suspend(store: Store, card_id: str) -> str:
+    """Hide a card until it is taken back; returns the act. Raises CardChanged, StoreError."""
+    return _change_card(store, "Suspend card", card_id, "suspended", True)
+
+
+def unsuspend(store: Store, card_id: str) -> str:
+    """Take a suspended card back; returns the act. Raises CardChanged, StoreError."""
+    return _change_card(store, "Unsuspend card", card_id, "suspended", False)
+
+
+def flag(store: Store, card_id: str, number: int) -> str:
+    """Flag a card (1..7, 0 takes the flag off); returns the act. Raises CardChanged, StoreError."""
+    if not 0 <= number <= 7:
+        raise ValueError(f"a flag is 0 to 7, not {number}")
+    return _change_card(store, "Flag card", card_id, "flag", number)
+
+
+def _change_card(store: Store, name: str, card_id: str, field: str, value: object) -> str:
+    with store.transaction() as transaction:
+        if caches.read_memory(transaction.connection, card_id) is None:
+            raise CardChanged(f"the card {card_id} is no longer there")
+        act = transaction.act(name)
+        transaction.change("card", card_id, field, value)
+    return act

@@ -1,0 +1,180 @@
+"""The tables of mlroad.db as SQLModel classes: the log (act, review, change, void) and its caches.
+
+Each page that an answer touches costs about as much as all of its Python (a frame in the
+write-ahead log). So tables are kept without rowid, and no index stands here without need; but
+reviews, whose rows are long, have one: appending to such a table touches a single page.
+Times are milliseconds since 1970 in UTC; days are study days (see ``db.clock``). Text columns that
+hold JSON say so. The caches can be rebuilt from the log (``db.replay.rebuild``).
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sqlalchemy import Index, MetaData, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+Arguments = tuple[Any, ...] | dict[str, Any]
+
+
+class Learner(SQLModel):
+    """The base of these tables: metadata of their own, apart from those of papers.db."""
+
+    metadata: ClassVar[MetaData] = MetaData()  # pyright: ignore[reportIncompatibleVariableOverride]
+
+
+class Act(Learner, table=True):
+    """One thing the learner did. The order of the log is (at, device, seq)."""
+
+    __table_args__: ClassVar[Arguments] = (
+        UniqueConstraint("device", "seq"),
+        {"sqlite_with_rowid": False},
+    )
+
+    id: str = Field(primary_key=True)
+    device: str
+    seq: int
+    at: int
+    name: str
+    redoes: str | None = None
+
+
+class Review(Learner, table=True):
+    """One answer, or one change of a card's schedule (then ``rating`` is None).
+
+    ``before`` and ``after`` are JSON objects with the fields of ``db.model.Memory``.
+    """
+
+    __table_args__: ClassVar[Arguments] = (
+        Index("ix_review_card_at", "card", "at"),
+        Index("ix_review_study_day", "study_day"),
+        Index("ix_review_act", "act"),
+    )
+
+    id: str = Field(primary_key=True)
+    act: str = Field(foreign_key="act.id")
+    card: str
+    rating: int | None = None
+    kind: str
+    at: int
+    study_day: int
+    utc_offset_min: int
+    duration_ms: int
+    due_day: int | None = None
+    due_at: int | None = None
+    step: int | None = None
+    scheduler: str
+    parameters: str
+    interval_before: int | None = None
+    seed: int | None = None
+    content_hash: str | None = None
+    before: str
+    after: str
+
+
+class Change(Learner, table=True):
+    """One edit of one field; ``value`` is JSON. The last by order that is not voided wins."""
+
+    __table_args__: ClassVar[Arguments] = (
+        Index("ix_change_field", "entity", "key", "field"),
+        Index("ix_change_act", "act"),
+        {"sqlite_with_rowid": False},
+    )
+
+    id: str = Field(primary_key=True)
+    act: str = Field(foreign_key="act.id")
+    entity: str
+    key: str
+    field: str
+    value: str
+
+
+class Void(Learner, table=True):
+    """The act that undid (``act``) and the act that was undone (``voids``)."""
+
+    __table_args__: ClassVar[Arguments] = (
+        Index("ix_void_voids", "voids"),
+        {"sqlite_with_rowid": False},
+    )
+
+    act: str = Field(primary_key=True, foreign_key="act.id")
+    voids: str = Field(foreign_key="act.id")
+
+
+class Card(Learner, table=True):
+    """Cache: what the queue needs to know of a card. ``position`` is the order of new cards."""
+
+    __table_args__: ClassVar[Arguments] = (
+        Index("ix_card_note", "note"),
+        Index("ix_card_topic", "topic"),
+        {"sqlite_with_rowid": False},
+    )
+
+    id: str = Field(primary_key=True)
+    topic: str
+    kind: str
+    skill: str
+    difficulty: int
+    position: int
+    origin: str
+    note: str | None = None
+    hash: str
+    retired: int = 0
+    suspended: int = 0
+    flag: int = 0
+
+
+class Memory(Learner, table=True):
+    """Cache: the memory of every card. It is hidden while study day < ``buried_until_day``."""
+
+    __table_args__: ClassVar[Arguments] = (
+        Index("ix_memory_state_due_day", "state", "due_day"),
+        {"sqlite_with_rowid": False},
+    )
+
+    card: str = Field(primary_key=True, foreign_key="card.id")
+    state: int = 0
+    step: int | None = None
+    stability: float | None = None
+    difficulty: float | None = None
+    due_day: int | None = None
+    due_at: int | None = None
+    last_day: int | None = None
+    last_at: int | None = None
+    reps: int = 0
+    lapses: int = 0
+    buried_until_day: int = 0
+    version: int = 1
+
+
+class Done(Learner, table=True):
+    """Cache: what was done on a study day, per kind of review; ``passed`` counts ratings >= 2."""
+
+    __table_args__: ClassVar[Arguments] = ({"sqlite_with_rowid": False},)
+
+    study_day: int = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    count: int
+    passed: int
+    ms: int
+
+
+class Latest(Learner, table=True):
+    """Cache: the winning change of every field; ``value`` is JSON."""
+
+    __table_args__: ClassVar[Arguments] = ({"sqlite_with_rowid": False},)
+
+    entity: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    field: str = Field(primary_key=True)
+    value: str
+    act: str
+
+
+class Meta(Learner, table=True):
+    """Facts of this file alone, never merged: the library's hash, the day of the last backup."""
+
+    __table_args__: ClassVar[Arguments] = ({"sqlite_with_rowid": False},)
+
+    key: str = Field(primary_key=True)
+    value: str

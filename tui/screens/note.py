@@ -1,0 +1,61 @@
+"""A note of the learner's own, written over the screen."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import TextArea
+
+from tui.text import clean, clip
+from tui.widgets.words import Words
+
+
+class NoteScreen(ModalScreen[str | None]):
+    """Returns the text, or None if it was left without saving."""
+
+    BINDINGS: list[BindingType] = [
+        ("ctrl+s", "save", "Save"),
+        ("escape", "leave", "Leave"),
+    ]
+    DEFAULT_CSS = """
+    NoteScreen { align: center middle; }
+    NoteScreen Vertical {
+        width: 90%; max-width: 84; height: 80%; border: round $accent; background: $background;
+    }
+    NoteScreen TextArea { height: 1fr; border: none; }
+    """
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """The text and the two keys that matter."""
+        box = Vertical(
+            TextArea(self._text, soft_wrap=True, tab_behavior="focus"),
+            Words(
+                ("Ctrl+S", "bold"), (" saves   ", "$muted"), ("Esc", "bold"), (" leaves", "$muted")
+            ),
+        )
+        box.border_title = clip(f"Note on {self._title}", 60).replace("[", "\\[")
+        yield box
+
+    def on_mount(self) -> None:
+        """Write at the end of what is there."""
+        area = self.query_one(TextArea)
+        area.move_cursor(area.document.end)
+        area.focus()
+
+    def action_save(self) -> None:
+        """Close with the text."""
+        self.dismiss(clean(self.query_one(TextArea).text).strip())
+
+    def action_leave(self) -> None:
+        """Close without saving; a changed text is kept when Esc was pressed by mistake."""
+        if self.query_one(TextArea).text.strip() != self._text.strip():
+            self.action_save()
+        else:
+            self.dismiss(None)

@@ -1,0 +1,254 @@
+"""The only door from the screens to the database and the content: frozen values out, acts in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from content.model import Card, Library, Paper, Topic
+from db import log, progress
+from db.glance import glance
+from db.model import Counts, Finished, Rating, Shown, Undone, Waiting
+from db.progress import TopicCounts
+from db.scheduler import Scheduler
+from db.stats import Statistics, statistics
+from db.study import StudySession
+from db.writer import Writer
+from tui.home import Home, database
+from tui.opening import open_learner, remember_next_topics
+from tui.settings import Settings
+
+if TYPE_CHECKING:
+    from db.clock import Clock
+    from db.store import Store
+    from tui.paper_services import PaperServices
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+SUGGESTED_TOPICS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What Today offers: counts, topics of the frontier, the next paper of the reading order."""
+
+    due: int
+    new: int
+    learning: int
+    topics: tuple[Topic, ...]
+    paper: Paper | None
+    unread: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MapState:
+    """What the map shows beside the content: statuses, counts, notes, resources ticked off."""
+
+    statuses: dict[str, str]
+    counts: dict[str, TopicCounts]
+    notes: dict[str, str]
+    ticked: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyView:
+    """The review as it stands: what to show, the card's words, what is left."""
+
+    state: Shown | Waiting | Finished
+    card: Card | None
+    counts: Counts
+    minutes: int
+
+
+class Services:
+    """Made by ``open_services``. Reads run in threads, writes in order in the one writer thread."""
+
+    def __init__(self, home: Home, settings: Settings) -> None:
+        self.home = home
+        self.settings = settings
+        self.store: Store
+        self.clock: Clock
+        self.library: Library
+        self.store, self.clock, self.library = open_learner(home, settings)
+        self._writer = Writer()
+        self._readers = ThreadPoolExecutor(2, thread_name_prefix="mlroad-read")
+        self._session: StudySession | None = None
+        self._papers: PaperServices | None = None
+
+    async def read(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a read in a thread and wait for it."""
+        return await asyncio.wrap_future(self._readers.submit(job, *args, **kwargs))
+
+    async def write(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a write after all writes before it and wait until it is durable.
+
+        The write happens even if nobody waits any more.
+        """
+        future = self._writer.submit(job, *args, **kwargs)
+        return await asyncio.shield(asyncio.wrap_future(future))
+
+    def close(self) -> None:
+        """Finish the writes handed in, then close the files."""
+        if self._papers is not None:
+            self._papers.stop()
+        self._writer.close()
+        self._readers.shutdown(wait=True, cancel_futures=True)
+        if self._papers is not None:
+            self._papers.close()
+        self.store.close()
+
+    @property
+    def papers(self) -> PaperServices:
+        """The papers; their database is opened when they are first asked for, in any thread."""
+        if self._papers is None:
+            from tui.paper_services import PaperServices
+
+            self._papers = PaperServices(self)
+        return self._papers
+
+    # Study: these run in the writer thread
+
+    def study(self, topics: frozenset[str] | None, limit: int | None) -> StudyView:
+        """The session that is under way, or a new one over these topics."""
+        if self._session is None:
+            settings = self.store.settings()
+            self._session = StudySession(
+                self.store, self.clock, Scheduler(settings), settings, topics, limit
+            )
+        return self._view(self._session)
+
+    def end_session(self) -> None:
+        """Let the next ``study`` begin anew."""
+        self._session = None
+
+    def answer(self, shown: Shown, rating: Rating, duration_ms: int) -> StudyView:
+        """Write an answer durably and go on. Raises CardChanged, StoreError."""
+        session = self._begun()
+        session.answer(shown, rating, duration_ms)
+        return self._view(session)
+
+    def bury(self) -> StudyView:
+        """Put the card shown aside until tomorrow."""
+        session = self._begun()
+        session.bury()
+        return self._view(session)
+
+    def suspend(self) -> StudyView:
+        """Take the card shown out until it is wanted back."""
+        session = self._begun()
+        session.suspend()
+        return self._view(session)
+
+    def _begun(self) -> StudySession:
+        if self._session is None:
+            raise RuntimeError("there is no study session")
+        return self._session
+
+    def _view(self, session: StudySession) -> StudyView:
+        state = session.current()
+        card = self.library.cards.get(state.card) if isinstance(state, Shown) else None
+        return StudyView(state, card, session.counts(), session.minutes())
+
+    def undo(self) -> Undone | None:
+        """Take back the last act, whatever it was."""
+        undone = self._session.undo() if self._session else log.undo(self.store)
+        self._follow(undone)
+        return undone
+
+    def redo(self) -> Undone | None:
+        """Do the act undone last again."""
+        redone = self._session.redo() if self._session else log.redo(self.store)
+        self._follow(redone)
+        return redone
+
+    def _follow(self, act: Undone | None) -> None:
+        if act is None:
+            return
+        if self._papers is not None:
+            self._papers.follow_marks()
+        remember_next_topics(self.store, self.library)
+
+    # The map
+
+    def map_state(self) -> MapState:
+        """Statuses, counts, notes and ticks of all topics."""
+        with self.store.reading() as connection:
+            rows = connection.execute(
+                "SELECT key FROM latest WHERE entity = 'resource' AND field = 'done' "
+                "AND value = 'true'"
+            ).fetchall()
+            return MapState(
+                statuses=progress.statuses(connection),
+                counts=progress.topic_counts(connection, self.clock.study_day()),
+                notes=progress.notes(connection),
+                ticked=frozenset(row[0] for row in rows),
+            )
+
+    def set_status(self, topic: str, status: str) -> None:
+        """Set a topic's status."""
+        progress.set_status(self.store, topic, status)
+        remember_next_topics(self.store, self.library)
+
+    def set_note(self, topic: str, text: str) -> None:
+        """Set the learner's note on a topic."""
+        progress.set_note(self.store, topic, text)
+
+    def tick(self, address: str, done: bool) -> None:
+        """Tick a resource off, or take the tick away."""
+        with self.store.transaction() as transaction:
+            transaction.act("Tick resource" if done else "Untick resource")
+            transaction.change("resource", address, "done", done)
+
+    # Today and statistics
+
+    def suggestions(self) -> Suggestions:
+        """What to do now."""
+        seen = glance(database(self.home), self.clock.now_ms() / 1000)
+        with self.store.reading() as connection:
+            statuses = progress.statuses(connection)
+        topics = progress.frontier(self.library, statuses)
+        learnable = [
+            self.library.topics[name]
+            for name in topics
+            if _has_substance(self.library.topics[name])
+        ]
+        learnable.sort(key=lambda topic: statuses.get(topic.id) != "learning")
+        unread = self.papers.unread()
+        return Suggestions(
+            due=seen.due if seen else 0,
+            new=seen.new if seen else 0,
+            learning=seen.learning if seen else 0,
+            topics=tuple(learnable[:SUGGESTED_TOPICS]),
+            paper=self._next_paper(statuses),
+            unread=unread,
+        )
+
+    def _next_paper(self, statuses: dict[str, str]) -> Paper | None:
+        known = progress.known_topics(self.library.topics, statuses)
+        left = [
+            paper
+            for paper in self.library.papers.values()
+            if statuses.get(paper.id, "todo") in ("todo", "learning")
+        ]
+        ready = [paper for paper in left if paper.topic in known]
+        return next(iter(ready or left), None)
+
+    def statistics(self) -> Statistics:
+        """The numbers of the statistics screen."""
+        settings = self.store.settings()
+        with self.store.reading() as connection:
+            return statistics(connection, self.clock, settings)
+
+
+def _has_substance(topic: Topic) -> bool:
+    """Whether the topic is something to learn or to build, not a place, a book or a habit."""
+    return topic.kind in ("concept", "skill", "project")
+
+
+def open_services(home: Home, settings: Settings) -> Services:
+    """Open everything behind the first frame. Raises StoreError, LibraryError."""
+    return Services(home, settings)
