@@ -92,7 +92,13 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "suspend_card", ("at",), "Suspend", "review", "Takes the card out until you want it back."
     ),
-    Action("info", ("i",), "Info", "review", "Shows the memory of this card and its history."),
+    Action(
+        "info",
+        ("i",),
+        "Info",
+        "review",
+        "Shows the memory of this card and what each button would do.",
+    ),
     Action("source", ("o",), "Source", "review", "Opens the page that says what the card says."),
     Action("topic", ("t",), "Topic", "review", "Goes to the topic of the card on the map."),
     # Papers

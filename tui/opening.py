@@ -6,6 +6,7 @@ import json
 import os
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ _META = "next_topics"
 
 def open_library(home: Home) -> Library:
     """The shipped content and the learner's own. Raises ``LibraryError`` with every fault."""
+    with suppress(OSError):  # a read-only folder: the library is read without a cache
+        os.makedirs(home.cache, mode=0o700, exist_ok=True)
     return load_cached_library(Path(library_cache(home)), Path(own_content(home)))
 
 

@@ -94,7 +94,7 @@ def _program_parser() -> Parser:
         "A study dashboard for the road to machine learning: the map, the cards, the\npapers. "
         "Without a command it opens the dashboard.",
         f"commands:\n{listed}\n\n`mlroad COMMAND --help` says more. "
-        "Exit code: 0 done, 1 failed, 2 usage, settings\nor content, 130 ctrl+c.",
+        "Exit code: 0 done, 1 failed, 2 usage,\nsettings or content, 130 ctrl+c.",
     )
     parser.usage = "mlroad [OPTION ...] [COMMAND [ARGUMENT ...]]"
     parser.add_argument("--version", action="store_true", help="print the version")

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from content.model import Card, Library, Paper, Topic
+from content.model import Card, Habit, Library, Paper, Topic
 from db import log, progress
 from db.glance import glance
 from db.model import Counts, Finished, Rating, Shown, Undone, Waiting
@@ -34,7 +34,7 @@ SUGGESTED_TOPICS = 4
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What Today offers: counts, topics of the frontier, the next paper of the reading order."""
+    """What Today offers: counts, topics of the frontier, the next paper, a habit for the day."""
 
     due: int
     new: int
@@ -42,6 +42,7 @@ class Suggestions:
     topics: tuple[Topic, ...]
     paper: Paper | None
     unread: int | None
+    habit: Habit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,7 @@ class Services:
         ]
         learnable.sort(key=lambda topic: statuses.get(topic.id) != "learning")
         unread = self.papers.unread()
+        habits = self.library.habits
         return Suggestions(
             due=seen.due if seen else 0,
             new=seen.new if seen else 0,
@@ -225,6 +227,7 @@ class Services:
             topics=tuple(learnable[:SUGGESTED_TOPICS]),
             paper=self._next_paper(statuses),
             unread=unread,
+            habit=habits[self.clock.study_day() % len(habits)] if habits else None,
         )
 
     def _next_paper(self, statuses: dict[str, str]) -> Paper | None:

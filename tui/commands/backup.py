@@ -1,4 +1,4 @@
-"""Copy the database to a new file, checked; without FILE into the folder of the backups."""
+"""Copy the database to a new file, checked; without FILE to the backups folder."""
 
 from __future__ import annotations
 

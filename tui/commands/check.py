@@ -1,4 +1,4 @@
-"""Prove that the database is whole and that what is kept beside the log equals the log."""
+"""Prove that the database is whole and that what follows from its log does."""
 
 from __future__ import annotations
 

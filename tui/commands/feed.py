@@ -1,9 +1,9 @@
-"""The sources of papers: refresh them, list them, add one by its address, remove one.
+"""The sources of papers: refresh, list, add one by its address, remove one.
 
 ACTION is one of
   refresh [ID ...]   fetch all sources, or these
   list               every source with how it is doing
-  add URL            add an address, an arXiv category (cs.LG) or a subreddit (r/name)
+  add URL            add an address, an arXiv category (cs.LG), a subreddit (r/x)
   remove ID          take a source away; what it brought stays
 """
 

@@ -1,4 +1,4 @@
-"""The keys of the dashboard, as they are now: the defaults and what settings.yaml changes."""
+"""The keys of the dashboard: the defaults and what settings.yaml changes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Check content files: every fault with file and line.
 
-PATH is a folder of content or one file; without it the shipped content and your own are checked.
+PATH is a folder of content or one file; without it the shipped content and your
+own are checked.
 """
 
 from __future__ import annotations

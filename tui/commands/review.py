@@ -1,8 +1,9 @@
 """Study the cards that are due: in the dashboard, or with --plain line by line.
 
---plain prints a card and waits for a line: an empty one shows the answer, then 1 2 3 4 rate it.
-Each prompt is a line that begins with > and names what is accepted; `saved ID` follows a rating
-once it is on the disk. --json prints what the review would begin with, and changes nothing.
+--plain prints a card and waits for a line: an empty one shows the answer, then
+1 2 3 4 rate it. Each prompt is a line that begins with > and names what is
+accepted; `saved ID` follows a rating once it is on the disk.
+--json prints what the review would begin with, and changes nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One topic: its text, goals, prerequisites, resources, papers, projects, cards and your note."""
+"""One topic: text, goals, prerequisites, resources, papers, cards, your note."""
 
 from __future__ import annotations
 

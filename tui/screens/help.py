@@ -18,7 +18,7 @@ _TITLES = {
 _MORE = {
     "map": [("1-9", "Ticks off the resource of that number."), ("Esc", "Goes one step back.")],
     "papers": [("Esc", "Goes one step back: from the abstract, from the search.")],
-    "review": [("Esc", "Hides the answer's details again; it never leaves the review.")],
+    "review": [("Esc", "Closes a panel; it never leaves the review.")],
 }
 
 

@@ -107,12 +107,12 @@ def _retention(found: Statistics) -> list[Content]:
             lines.append(content(fit(name, 10), ("no review yet", "$muted")))
             continue
         style = "$success" if share >= found.desired - 0.03 else "$warning"
-        lines.append(content(fit(name, 10), (bar(share, _BAR), style), f" {share:.0%}"))
+        lines.append(content(fit(name, 10), (bar(share, _BAR), style), f" {share:>4.0%}"))
     lines.append(
         content(
             ("Desired   ", "$muted"),
             (bar(found.desired, _BAR), "$muted"),
-            (f" {found.desired:.0%}", "$muted"),
+            (f" {found.desired:>4.0%}", "$muted"),
         )
     )
     return [*lines, content((_retention_words(found), "$muted")), content("")]

@@ -18,6 +18,7 @@ from tui.widgets.screen import ModeScreen, bindings_for
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from content.model import Habit
     from tui.services import Suggestions
 
 
@@ -39,6 +40,7 @@ class TodayScreen(ModeScreen):
         super().__init__()
         self._items: list[Item] = []
         self._glance: Glance | None = None
+        self._habit: Habit | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         """The counts above, the list below."""
@@ -92,7 +94,9 @@ class TodayScreen(ModeScreen):
             *_review_items(self._glance, found),
             *_topic_items(found),
             *_paper_items(found),
+            *_habit_items(found),
         ]
+        self._habit = found.habit
         rows = self.query_one(Rows)
         items = self._items
         if not items:
@@ -110,6 +114,12 @@ class TodayScreen(ModeScreen):
             self.mlroad.study(None)
         elif item.kind == "topic":
             self.mlroad.show_topic(item.target)
+        elif item.kind == "habit" and self._habit is not None:
+            from tui.screens.panel import PanelScreen
+            from tui.topic_words import paragraphs
+
+            words = joined(paragraphs(self._habit.text))
+            self.mlroad.push_screen(PanelScreen(self._habit.title, words))
         else:
             self.mlroad.action_mode("papers")
 
@@ -199,3 +209,9 @@ def _paper_items(found: Suggestions) -> list[Item]:
         row = Row((("─ Papers: ", "muted"), ("nothing fetched is unread; P, then F5 fetches", "")))
         items.append(Item("papers", "", row))
     return items
+
+
+def _habit_items(found: Suggestions) -> list[Item]:
+    if found.habit is None:
+        return []
+    return [Item("habit", "", Row((("─ A habit: ", "muted"), (found.habit.title, ""))))]
