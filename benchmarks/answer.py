@@ -159,8 +159,10 @@ class ByHand:
         db = self._db
         db.execute("BEGIN IMMEDIATE")
         last = db.execute(
-            "SELECT id FROM act WHERE device = ? AND id NOT IN (SELECT act FROM void)"
-            " AND id NOT IN (SELECT voids FROM void) ORDER BY seq DESC LIMIT 1",
+            "SELECT id FROM act WHERE device = ?"
+            " AND NOT EXISTS (SELECT 1 FROM void WHERE void.act = act.id)"
+            " AND NOT EXISTS (SELECT 1 FROM void WHERE void.voids = act.id)"
+            " ORDER BY seq DESC LIMIT 1",
             (DEVICE,),
         ).fetchone()[0]
         db.execute("INSERT INTO void VALUES (?, ?)", (self._act("Undo"), last))

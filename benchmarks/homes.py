@@ -33,7 +33,7 @@ DEVICE = "bench"
 CARDS = 100_000
 REVIEWS = 100_000
 TOPICS = 400
-DUE = 300
+DUE = 5_000
 
 
 class _Time:
@@ -46,7 +46,7 @@ class _Time:
         return self.now
 
 
-def study_home(folder: Path, answers: int = 2_000, days: int = 150) -> Path:
+def study_home(folder: Path, answers: int = 2_000, days: int = 300) -> Path:
     """A home with the shipped cards and about ``answers`` reviews, the last one yesterday."""
     home = find_home(str(folder))
     store, _, _ = open_learner(home, Settings())
@@ -81,6 +81,17 @@ def _study(store: Store, answers: int, days: int) -> None:
                 given += 1
             else:
                 break
+
+
+def fresh_home(folder: Path, new_per_day: int = 99) -> Path:
+    """A home at its first start, with so many new cards a day."""
+    home = find_home(str(folder))
+    store, _, _ = open_learner(home, Settings())
+    with store.transaction() as transaction:
+        transaction.act("Change setting")
+        transaction.change("setting", "study", "new_per_day", new_per_day)
+    store.close()
+    return folder
 
 
 def review_count(folder: Path) -> int:

@@ -41,6 +41,11 @@ def skipped(job: str, why: str) -> Result:
     return Result(job, "-", math.nan, None, None, "-", None, note=why)
 
 
+def failed(job: str, why: str) -> Result:
+    """A job that could not be measured though it should have been: as bad as a missed goal."""
+    return Result(job, "-", math.nan, None, None, "-", False, note=f"failed: {why}")
+
+
 def by_turns(ours: Measure, peer: Measure, runs: int) -> tuple[list[float], list[float]]:
     """Measure both ``runs`` times in turn (ABAB), after one round that only warms the caches."""
     ours()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from operator import itemgetter
 from typing import Any
 
 from db.model import Memory, State
@@ -25,6 +26,7 @@ MEMORY_FIELDS = (
 )
 MEMORY_COLUMNS = ", ".join(MEMORY_FIELDS)
 _SET_MEMORY = ", ".join(f"{name} = ?" for name in MEMORY_FIELDS)
+_fields_of = itemgetter(*MEMORY_FIELDS)
 _EVIDENCE = "{" + ",".join(f'"{name}":%s' for name in MEMORY_FIELDS) + "}"
 READ_MEMORY = f"SELECT {MEMORY_COLUMNS}, version FROM memory WHERE card = ?"
 WRITE_MEMORY = f"UPDATE memory SET {_SET_MEMORY}, version = version + 1 WHERE card = ?"
@@ -85,8 +87,7 @@ def to_json(memory: Memory) -> str:
 
 def from_json(text: str) -> Memory:
     """The memory from its evidence."""
-    found: dict[str, Any] = json.loads(text)
-    return memory_of(tuple(found.get(name) for name in MEMORY_FIELDS))
+    return memory_of(_fields_of(json.loads(text)))
 
 
 def read_memory(connection: sqlite3.Connection, card: str) -> tuple[Memory, int] | None:

@@ -200,17 +200,19 @@ def _ask(client: Client | None, guessed: Guess, cancel: Event | None) -> tuple[G
 
 
 def _free_id(papers: PapersStore, guessed: Guess) -> str:
-    """The guessed id, or one made from host or title; numbered if it is taken by another feed."""
+    """The id that the feed had before, the guessed one, or one made from title or host.
+
+    It is numbered if another feed has it.
+    """
+    for row in papers.sources(removed=True):
+        if canonical(row.asked_url) == canonical(guessed.url):
+            return row.id
     host = host_of(guessed.url).removeprefix("www.").split(":")[0]
     base = guessed.id or re.sub(r"[^A-Za-z0-9]+", "-", guessed.title).strip("-")[:40] or host
     base = base if _ID.fullmatch(base) else "feed"
-    taken = {row.id: row for row in papers.sources(removed=True)}
-    for number in range(1, 10_000):
-        name = base if number == 1 else f"{base}-{number}"
-        row = taken.get(name)
-        if row is None or canonical(row.asked_url) == canonical(guessed.url):
-            return name
-    raise SourceError("no free id; give one with --id")
+    taken = {row.id for row in papers.sources(removed=True)}
+    names = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
 
 
 def _write(store: Store, papers: PapersStore, feed: FeedSource) -> None:

@@ -61,11 +61,11 @@ def failed_words(failures: int, why: str) -> str:
 
 
 def is_stale(source: SourceRow, now_ms: int) -> bool:
-    """Whether an arXiv list should have come since the last new paper, twelve hours ago or more."""
+    """Whether a list of arXiv should have come, twelve hours ago or more, since the last new paper."""
     if source.kind != "arxiv" or source.last_new == 0:
         return False
-    last, _ = arxiv.announcements(now_ms)
-    return source.last_new < last <= now_ms - GRACE_MS
+    last, _ = arxiv.announcements(now_ms - GRACE_MS)
+    return source.last_new < last
 
 
 def stale_words(clock: Clock, source: SourceRow) -> str:

@@ -124,9 +124,9 @@ def _retract(connection: sqlite3.Connection, act: str) -> tuple[str, ...]:
         )
         _move(connection, review.card, caches.from_json(review.after), review.before)
     fields = connection.execute(
-        "SELECT DISTINCT entity, key, field FROM change WHERE act = ? ORDER BY id", (act,)
+        "SELECT entity, key, field FROM change WHERE act = ? ORDER BY id", (act,)
     ).fetchall()
-    for entity, key, field in fields:
+    for entity, key, field in dict.fromkeys(fields):
         caches.refresh_latest(connection, entity, key, field)
         if entity == "card":
             cards[key] = None

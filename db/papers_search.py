@@ -29,11 +29,11 @@ _IS = {
     "replace": "p.announce_type IN ('replace', 'replace-cross')",
 }
 _COLUMNS = {"ti": "{title} : ", "au": "{authors} : "}
-_SUFFIXES = """ability ibility able ible al ally ance ancy ant ate ation ational ative ator e ed
-edly eness ely ement ence ency ent er es ful fulness ic ical icate iciti icity ies ied ing ingly
-ion ional ism ist ities ity ive iveness ivity iviti ization ize izer ised izing less ly ment ness
-ou ous ously ousness s sion tion tional y"""
-_STEMMED = tuple(_SUFFIXES.split())
+_ENDING_WORDS = """ability able al ality ally ance ant ate ation ational ative ed ement ence ency
+ent er ful fulness ible ic ical icate ies ing ion ional isation ise ism ist ition ity ive iveness ivity
+ization ize izer less ly ment ness ous ousness sion tion tional y"""
+_ENDINGS = tuple(_ENDING_WORDS.split())
+_PREFIXES = ("ti:", "au:", "cat:", "is:", "topic:", "src:")
 
 
 class Condition(NamedTuple):
@@ -57,6 +57,8 @@ def condition(query: str) -> Condition:
         prefix = (token.group(1) or "").lower()
         quoted = token.group(4) is None
         words = token.group(2) if quoted else token.group(4)
+        if not quoted and words.lower() in _PREFIXES:  # still being typed
+            continue
         last = unfinished and index == len(tokens) - 1 and not (quoted and token.group(3))
         if prefix == "is" and words.lower() in _IS:
             where.append(_IS[words.lower()])
@@ -97,19 +99,22 @@ def _expression(words: str, unfinished: bool) -> str:
         return ""
     if not unfinished:
         return _quoted(words)
-    return " OR ".join((f"{_quoted(words)} *", *(_quoted(stem) for stem in _stems(words))))
+    return " OR ".join((f"{_quoted(words)} *", *(_quoted(word) for word in _completions(words))))
 
 
-def _stems(words: str) -> tuple[str, ...]:
-    """Shorter forms under which a word that is still being typed may be indexed.
+def _completions(words: str) -> tuple[str, ...]:
+    """Words that the unfinished one may become, with endings that the stemmer takes away.
 
-    The index holds stems: "optimization" as "optim", so "optimizat*" alone would find nothing.
-    What is cut off must be the beginning of an ending that the stemmer knows.
+    The index holds stems, "optimization" as "optim", so the prefix "optimizat" alone would find
+    nothing; the completed word has the same stem as the one in the index.
     """
-    if not words.isascii() or not words.isalpha() or len(words) < 4:
+    if not words.isascii() or not words.isalpha() or not 4 <= len(words) <= 40:
         return ()
     word = words.lower()
-    cuts = range(max(3, len(word) - 7), len(word))
-    return tuple(
-        word[:cut] for cut in cuts if any(ending.startswith(word[cut:]) for ending in _STEMMED)
+    found = dict.fromkeys(
+        word[:cut] + ending
+        for cut in range(max(3, len(word) - 7), len(word) + 1)
+        for ending in _ENDINGS
+        if ending.startswith(word[cut:])
     )
+    return tuple(found)

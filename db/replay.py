@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -153,8 +154,6 @@ def _rebuild_memory(connection: sqlite3.Connection) -> None:
 
 def project_all(connection: sqlite3.Connection, cards: frozenset[str] | None = None) -> None:
     """Write the winning changes of all cards (or of ``cards``) into the cached columns."""
-    import json
-
     rows = connection.execute(
         "SELECT key, field, value FROM latest WHERE entity = 'card'"
     ).fetchall()

@@ -100,7 +100,7 @@ ACTIONS: tuple[Action, ...] = (
         "Shows the memory of this card and what each button would do.",
     ),
     Action("source", ("o",), "Source", "review", "Opens the page that says what the card says."),
-    Action("topic", ("t",), "Topic", "review", "Goes to the topic of the card on the map."),
+    Action("topic", ("t",), "Topic", "review", "Goes to the topic of the card on the map.", True),
     # Papers
     Action("read", ("enter",), "Read", "papers", "Shows the abstract and marks it read.", True),
     Action(

@@ -220,7 +220,7 @@ class MlroadApp(App[int]):
             if isinstance(self.screen, ModeScreen):
                 self.screen.reload()
 
-        self.run_worker(work(), group="undo", exit_on_error=False, description=which)
+        self.run_worker(work, group="undo", exit_on_error=False, description=which)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: what can be done here, from the one table."""

@@ -24,7 +24,7 @@ from tui.settings import Settings
 if TYPE_CHECKING:
     from content.model import Library
 
-NEXT_TOPICS = 5
+NEXT_TOPICS = 4
 _META = "next_topics"
 
 
@@ -90,12 +90,12 @@ def remember_next_topics(store: Store, library: Library) -> None:
 def next_topics(library: Library, said: Mapping[str, str]) -> tuple[str, ...]:
     """The topics to offer as the next ones: of the frontier, those under way first.
 
-    Books, courses and places to know of are left out: they are never learned and done with.
+    Books, courses, places and practices are left out: they are never learned and done with.
     """
     found = [
         topic
         for topic in progress.frontier(library, said)
-        if library.topics[topic].kind in ("concept", "skill", "practice", "project")
+        if library.topics[topic].kind in ("concept", "skill", "project")
     ]
     found.sort(key=lambda topic: said.get(topic) != "learning")
     return tuple(found[:NEXT_TOPICS])

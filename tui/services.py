@@ -18,7 +18,7 @@ from db.stats import Statistics, statistics
 from db.study import StudySession
 from db.writer import Writer
 from tui.home import Home, database
-from tui.opening import open_learner, remember_next_topics
+from tui.opening import next_topics, open_learner, remember_next_topics
 from tui.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-SUGGESTED_TOPICS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,20 +209,14 @@ class Services:
         seen = glance(database(self.home), self.clock.now_ms() / 1000)
         with self.store.reading() as connection:
             statuses = progress.statuses(connection)
-        topics = progress.frontier(self.library, statuses)
-        learnable = [
-            self.library.topics[name]
-            for name in topics
-            if _has_substance(self.library.topics[name])
-        ]
-        learnable.sort(key=lambda topic: statuses.get(topic.id) != "learning")
         unread = self.papers.unread()
         habits = self.library.habits
+        topics = next_topics(self.library, statuses)
         return Suggestions(
             due=seen.due if seen else 0,
             new=seen.new if seen else 0,
             learning=seen.learning if seen else 0,
-            topics=tuple(learnable[:SUGGESTED_TOPICS]),
+            topics=tuple(self.library.topics[name] for name in topics),
             paper=self._next_paper(statuses),
             unread=unread,
             habit=habits[self.clock.study_day() % len(habits)] if habits else None,
@@ -245,11 +237,6 @@ class Services:
         settings = self.store.settings()
         with self.store.reading() as connection:
             return statistics(connection, self.clock, settings)
-
-
-def _has_substance(topic: Topic) -> bool:
-    """Whether the topic is something to learn or to build, not a place, a book or a habit."""
-    return topic.kind in ("concept", "skill", "project")
 
 
 def open_services(home: Home, settings: Settings) -> Services:

@@ -15,12 +15,11 @@ from hypothesis import strategies as st
 from content.library import load_library
 from content.model import Library, LibraryError
 
-YAML_PIECES = st.sampled_from(
-    ["nodes:", "- id: a", "\n", "  ", "title: x", "- ", "[", "]", "{", "}", ": ", "? ", "&a ", "*a"]
-    + ["!!", "!!int ", "!!map ", "<<: ", "|\n", ">-\n", "'", '"', "# ", "---\n", "...\n", "%YAML"]
-    + ["parent: a", "kind: concept", "text: t", "requires:", "\t", "\r", "\ufeff", "0x_", "1:2:3"]
-    + ["\u2028", "\x85", "=", "~", ".nan", "2026-13-40", "`", "@", "\x07"]
-)
+WORDS = ["nodes:", "- id: a", "title: x", "parent: a", "kind: concept", "text: t", "requires:"]
+MARKS = ["\n", "  ", "- ", "[", "]", "{", "}", ": ", "? ", "'", '"', "# ", "|\n", ">-\n", "---\n"]
+TRAPS = ["&a ", "*a", "<<: ", "!!", "!!int ", "!!map ", "!!omap ", "...\n", "%YAML", "0x_", "1:2:3"]
+CHARS = ["\t", "\r", "\ufeff", "\u2028", "\x85", "\x07", "=", "~", ".nan", "2026-13-40", "`", "@"]
+YAML_PIECES = st.sampled_from([*WORDS, *MARKS, *TRAPS, *CHARS])
 ANY_TEXT = st.one_of(st.text(), st.lists(YAML_PIECES, max_size=25).map("".join))
 ANY_VALUE = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -46,15 +45,14 @@ def load(folder: Path, files: Mapping[str, str | bytes]) -> Library | None:
     try:
         return load_library(shipped=folder)
     except LibraryError as error:
-        assert error.faults
-        for fault in error.faults:
-            name = Path(fault.file).relative_to(folder).as_posix()
-            text = files[name]
-            lines = len(text.splitlines())
-            assert 1 <= fault.line <= max(lines, 1)
-            assert fault.rule
-            assert str(fault).isprintable()
-            assert str(fault).startswith(f"{fault.file}:{fault.line}: {fault.rule}: ")
+        faults = error.faults
+    assert faults
+    for fault in faults:
+        text = files[Path(fault.file).relative_to(folder).as_posix()]
+        assert 1 <= fault.line <= max(len(text.splitlines()), 1)
+        assert fault.rule
+        assert str(fault).isprintable()
+        assert str(fault).startswith(f"{fault.file}:{fault.line}: {fault.rule}: ")
     return None
 
 

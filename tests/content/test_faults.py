@@ -84,7 +84,7 @@ LINKS = {
         "roadmap.yaml", "- id: ground.second\n", "- id: ground.first  # !\n", "duplicate-id", ":7"
     ),
     "id of a strange form": Case(
-        "roadmap.yaml", "- {id: daily,", "- {id: Every Day,  # !\n  ", "id", "lower case"
+        "roadmap.yaml", "- {id: daily,", "- {id: Every Day,  # !\n  ", "id", "joined by"
     ),
     "dangling prerequisite": Case(
         "roadmap.yaml", "  - id: ground.first\n    why", "  - id: ground.third  # !\n    why",

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from db import reviews
+from db.caches import to_json
 from db.check import check, check_papers
 from db.clock import Clock
-from db.model import Memory, Rating, StudySettings
+from db.model import Memory, Rating, State, StudySettings
 from db.replay import ReviewRow, rebuild, replay, replay_scheduler
 from db.scheduler import Scheduler
 from db.store import Store
@@ -108,7 +109,7 @@ def test_papers_are_checked_as_a_cache(tmp_path: Path, store: Store) -> None:
 def test_replay_recomputes_where_the_state_before_differs() -> None:
     scheduler = replay_scheduler()
     day, at = 20_000, 20_000 * 86_400_000 + 43_200_000
-    other = '{"state": 2, "reps": 7, "lapses": 0}'
+    other = to_json(Memory(State.REVIEW, reps=7))
     row = ReviewRow("card", 4, "learn", at, day, 0, other, other)
     memory = replay([row], scheduler)
     assert memory.reps == 1
@@ -120,7 +121,7 @@ def test_replay_recomputes_where_the_state_before_differs() -> None:
 def test_replay_leaves_cram_out_and_honours_forget() -> None:
     scheduler = replay_scheduler()
     at = 20_000 * 86_400_000 + 43_200_000
-    new, seen = '{"state": 0, "reps": 0, "lapses": 0}', '{"state": 2, "reps": 1, "lapses": 0}'
+    new, seen = to_json(Memory()), to_json(Memory(State.REVIEW, reps=1))
     learned = ReviewRow("card", 4, "learn", at, 20_000, 0, new, seen)
     cram = learned._replace(kind="cram")
     forget = learned._replace(kind="forget", rating=None, after=new)

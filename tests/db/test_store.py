@@ -7,8 +7,10 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -310,15 +312,54 @@ def test_settings_come_from_the_last_change(store: Store) -> None:
 
 
 def test_acts_are_ordered_even_if_the_clock_is_set_back(
-    tmp_path: Path, time: object, clock: Clock, store: Store
+    time: Any, clock: Clock, store: Store
 ) -> None:
     other = open_store(store.path, device="two", clock=clock)
     for each in (store, other, store):
         with each.transaction() as transaction:
             transaction.act("Now")
-        time.wait(days=-3)  # type: ignore[attr-defined]
+        time.wait(days=-3)
     other.close()
     with store.reading() as connection:
         rows = connection.execute("SELECT at, device, seq FROM act ORDER BY at").fetchall()
     first = rows[0][0]
     assert rows == [(first, "one", 1), (first + 1, "two", 1), (first + 2, "one", 2)]
+
+
+def test_threads_share_stores_and_lose_nothing(store: Store, clock: Clock) -> None:
+    other = open_store(store.path, device="one", clock=clock)
+    failures: list[BaseException] = []
+
+    def work(mine: Store, name: str) -> None:
+        try:
+            for number in range(25):
+                with mine.transaction() as transaction:
+                    transaction.act(name)
+                    transaction.change("topic", name, "note", number)
+                with mine.reading() as connection:
+                    connection.execute("SELECT count(*) FROM act").fetchone()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [
+        threading.Thread(target=work, args=(each, f"thread {number}"))
+        for number, each in enumerate((store, other, store, other))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    other.close()
+    assert failures == []
+    with store.reading() as connection:
+        assert connection.execute("SELECT max(seq), count(*) FROM act").fetchone() == (100, 100)
+        values = connection.execute("SELECT DISTINCT value FROM latest").fetchall()
+    assert values == [("24",)]
+
+
+def test_a_closed_store_says_so(store: Store) -> None:
+    store.close()
+    with pytest.raises(StoreError, match="is closed"), store.reading():
+        pass
+    with pytest.raises(StoreError, match="is closed"), store.transaction():
+        pass

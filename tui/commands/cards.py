@@ -1,4 +1,4 @@
-"""The cards, or those that a query finds: words, topic:ID, is:due, is:new, is:suspended."""
+"""The cards, or those that a query finds, in teaching order."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 ACTION is one of
   refresh [ID ...]   fetch all sources, or these
   list               every source with how it is doing
-  add URL            add an address, an arXiv category (cs.LG), a subreddit (r/x)
+  add URL            add an address, an arXiv category (cs.LG), a subreddit r/x
   remove ID          take a source away; what it brought stays
 """
 

@@ -1,7 +1,7 @@
 """The papers fetched, or those that a query finds, newest first.
 
-In QUERY all words must occur; ti: and au: look in title or authors, cat:cs.LG in
-the categories, src:ID in what a source brought; is:unread is:read is:saved
+In QUERY all words must occur; ti: and au: look in title or authors, cat:cs.LG
+in the categories, src:ID in what a source brought; is:unread is:read is:saved
 is:hidden is:updated ask for their state.
 """
 

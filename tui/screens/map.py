@@ -55,7 +55,7 @@ class MapScreen(ModeScreen):
         async def work() -> None:
             self._take(services.library, await services.read(services.map_state))
 
-        self.load("reading the map", work())
+        self.load("reading the map", work)
 
     def _take(self, library: Library, state: MapState) -> None:
         view = self._view

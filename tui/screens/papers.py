@@ -84,7 +84,7 @@ class PapersScreen(RefreshingScreen):
             self._take(ids, self._rows, keep)
 
         self.run_worker(
-            work(),
+            work,
             exclusive=True,
             group="papers",
             exit_on_error=False,
@@ -151,7 +151,7 @@ class PapersScreen(RefreshingScreen):
                 words.show(paper_content(self._detail))
 
         self.run_worker(
-            work(), exclusive=True, group="abstract", exit_on_error=False, description="reading"
+            work, exclusive=True, group="abstract", exit_on_error=False, description="reading"
         )
 
     # Actions on the paper under the cursor
@@ -175,7 +175,7 @@ class PapersScreen(RefreshingScreen):
             if advance:
                 self._advance()
 
-        self.run_worker(work(), group="mark", exit_on_error=False, description="marking the paper")
+        self.run_worker(work, group="mark", exit_on_error=False, description="marking the paper")
 
     def _marked(self, field: str, wanted: bool) -> None:
         if field == "hidden":

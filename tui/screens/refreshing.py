@@ -26,7 +26,7 @@ class RefreshingScreen(ModeScreen):
             words = sources_content(found, services.clock.now_ms())
             self.mlroad.push_screen(PanelScreen("Sources", words))
 
-        self.run_worker(work(), group="sources", exit_on_error=False, description="reading sources")
+        self.run_worker(work, group="sources", exit_on_error=False, description="reading sources")
 
     def action_refresh(self) -> None:
         """Fetch the sources; while that goes on, stop it."""
@@ -53,7 +53,7 @@ class RefreshingScreen(ModeScreen):
             self.mlroad.say(refresh_words(reports), seconds=6)
             self.reload()
 
-        self.run_worker(work(), group="refresh", exit_on_error=False, description="fetching")
+        self.run_worker(work, group="refresh", exit_on_error=False, description="fetching")
 
     def _progress(self, report: SourceReport) -> None:
         self.mlroad.call_from_thread(self._reported, report)

@@ -97,7 +97,7 @@ class ReviewScreen(ModeScreen):
                 self._busy = False
             self._take(view)
 
-        self.run_worker(work(), group="study", exit_on_error=False, description=description)
+        self.run_worker(work, group="study", exit_on_error=False, description=description)
 
     def _take(self, view: StudyView) -> None:
         before = self._view.state if self._view else None

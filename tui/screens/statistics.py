@@ -58,7 +58,7 @@ class StatisticsScreen(ModeScreen):
             self._found = await services.read(services.statistics)
             self._draw()
 
-        self.load("counting the statistics", work())
+        self.load("counting the statistics", work)
 
     def _draw(self) -> None:
         found, services = self._found, self.services

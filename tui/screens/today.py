@@ -72,7 +72,7 @@ class TodayScreen(ModeScreen):
         async def work() -> None:
             self._suggest(await services.read(services.suggestions))
 
-        self.load("reading the map", work())
+        self.load("reading the map", work)
 
     def _look(self) -> None:
         services = self.services

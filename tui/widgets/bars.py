@@ -42,8 +42,10 @@ class ModeBar(Words):
         pieces.append(" ")
         for mode, letter, name in _MODES:
             label = f" {letter} " if brief and mode != self._mode else f" {name} "
-            style = "bold $accent underline" if mode == self._mode else "$muted"
-            pieces += [(label, style), " "]
+            if mode == self._mode:
+                pieces += [(label, "bold $accent underline"), " "]
+            else:  # the letter that goes there stands out
+                pieces += [(label[:2], "bold $foreground"), (label[2:] + " ", "$muted")]
             self._places.append((at, at + width(label), mode))
             at += width(label) + 1
         if self.size.width - at > 12:

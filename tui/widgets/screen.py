@@ -71,9 +71,9 @@ class ModeScreen(Screen[None]):
             await services.write(job, *args, **kwargs)
             self.reload()
 
-        self.run_worker(work(), group="save", exit_on_error=False, description=description)
+        self.run_worker(work, group="save", exit_on_error=False, description=description)
 
-    def load(self, description: str, job: Coroutine[Any, Any, None]) -> None:
+    def load(self, description: str, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Read behind the screen; a newer load of this screen takes the place of an older one."""
         self.run_worker(
             job, exclusive=True, group=self.WHERE, exit_on_error=False, description=description

@@ -1,0 +1,64 @@
+"""Rows of the database and the content: the answer, the queue, the counts, the library, imports."""
+
+from __future__ import annotations
+
+from pairs import Result, against, by_turns, percentile, within
+from work import Work
+
+QUEUE_LIMIT = 42
+"""Anki's 21 ms for 50,000 cards and 400,000 reviews on the machine of the design, doubled."""
+TOPICS_RATIO = 0.5
+LIBRARY_RATIO = 3
+IMPORT_RATIO = 1.5
+
+
+def answer(work: Work) -> list[Result]:
+    """Answer, durable commit, counts, the next card with its choices, undo."""
+    ours = work.inside("answer", "ours", work.copy_of_big("ours"))
+    hand = work.inside("answer", "by_hand", work.copy_of_big("hand"))
+    bare = work.inside("answer", "by_hand_no_fsrs", work.copy_of_big("bare"))
+    name = "answer, commit, counts, next card, undo"
+    return [
+        against(name, "by hand: sqlite3 + py-fsrs", by_turns(ours, hand, work.runs), ratio=1.2),
+        against(
+            name,
+            "by hand: sqlite3, no FSRS",
+            by_turns(ours, bare, work.runs),
+            ratio=1.2,
+            note="this peer schedules nothing at all: its choices are constants",
+        ),
+    ]
+
+
+def reads(work: Work) -> list[Result]:
+    """What is read at 100,000 cards."""
+    path = str(work.big)
+    queue = [work.inside("child", "queue", path)() for _ in range(work.runs)]
+    glance = [work.inside("child", "glance", path)() for _ in range(work.runs)]
+    counts = by_turns(
+        work.inside("child", "topics", path), work.inside("child", "topics_by_rows", path), work.runs
+    )
+    return [
+        within("queue of 100,000 cards", percentile(queue, 0.5), QUEUE_LIMIT, count=len(queue)),
+        within("counts of Today at 100,000", percentile(glance, 0.5), 42, count=len(glance)),
+        against("counts of 400 topics", "rows counted in Python", counts, ratio=TOPICS_RATIO),
+    ]
+
+
+def library(work: Work) -> list[Result]:
+    """The checked library from its cache."""
+    cache = str(work.home / "cache" / "library.json")
+    measured = by_turns(
+        work.inside("child", "library", cache),
+        work.inside("child", "library_json", cache),
+        work.runs,
+    )
+    return [against("library from its cache", "json.loads of it", measured, ratio=LIBRARY_RATIO)]
+
+
+def imports(work: Work) -> list[Result]:
+    """What is imported before the first frame."""
+    measured = by_turns(
+        work.inside("child", "import_app"), work.inside("child", "import_textual"), work.runs
+    )
+    return [against("import tui.app, Today", "import of the bare app", measured, ratio=IMPORT_RATIO)]

@@ -1,0 +1,105 @@
+"""What all rows share: the folder of this run, the environment of a child, fresh processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import homes
+from bare import MARK
+from terminal import Terminal
+
+HERE = Path(__file__).resolve().parent
+PYTHON = sys.executable
+SCRIPT = Path(sys.executable).parent / "mlroad"
+COUNTS = " due  "
+LOADED = ("Start the review", "Go on with the review")
+
+
+@dataclass(frozen=True)
+class Work:
+    """A run: where its files are and how many pairs each row takes."""
+
+    folder: Path
+    runs: int
+
+    @cached_property
+    def home(self) -> Path:
+        """A learner's home: 92 cards and about 2,000 reviews."""
+        return homes.study_home(self.folder / "home")
+
+    @cached_property
+    def big(self) -> Path:
+        """A database of 100,000 cards and as many reviews; nobody writes to it."""
+        return homes.big_database(self.folder / "big" / "mlroad.db")
+
+    def copy_of_big(self, name: str) -> str:
+        """A copy for one side that writes."""
+        target = self.folder / f"big-{name}.db"
+        shutil.copy(self.big, target)
+        return str(target)
+
+    def environment(self, home: Path | None = None) -> dict[str, str]:
+        """Variables of a child: none of Python's own, so that compiled modules are used."""
+        kept = {name: value for name, value in os.environ.items() if not _left_out(name)}
+        kept |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "MLROAD_NO_NETWORK": "1"}
+        return kept | {"MLROAD_HOME": str(home or self.home), "LC_ALL": "C.UTF-8"}
+
+    def dashboard(self, home: Path | None = None) -> Terminal:
+        """The dashboard in a pty, as installed."""
+        return Terminal([PYTHON, str(SCRIPT)], self.environment(home))
+
+    def bare(self) -> Terminal:
+        """The bare app in a pty."""
+        return Terminal([PYTHON, str(HERE / "bare.py")], self.environment())
+
+    def painted(self, spawn: Callable[[], Terminal], *marks: str) -> Callable[[], float]:
+        """A measurement: ms from the spawn until one of the texts is painted."""
+
+        def measure() -> float:
+            with spawn() as terminal:
+                return terminal.until(*marks)
+
+        return measure
+
+    def bare_painted(self) -> Callable[[], float]:
+        """A measurement: ms from the spawn until the bare app shows its line."""
+        return self.painted(self.bare, MARK)
+
+    def process(self, command: Sequence[str], home: Path | None = None) -> Callable[[], float]:
+        """A measurement: ms from the spawn to the end of a command."""
+        environment = self.environment(home)
+
+        def measure() -> float:
+            start = time.perf_counter()
+            subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+            return (time.perf_counter() - start) * 1000
+
+        return measure
+
+    def inside(self, module: str, name: str, argument: str = "") -> Callable[[], float]:
+        """A measurement made within a fresh process, by a function of ``module``."""
+        command = [PYTHON, str(HERE / f"{module}.py"), name, argument]
+        environment = self.environment()
+
+        def measure() -> float:
+            done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
+            return float(json.loads(done.stdout))
+
+        return measure
+
+
+def _left_out(name: str) -> bool:
+    return name.startswith(("PYTHON", "MLROAD_", "TEXTUAL", "SSH_")) or name in (
+        "NO_COLOR",
+        "COLUMNS",
+        "LINES",
+    )
