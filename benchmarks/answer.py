@@ -2,6 +2,7 @@
 
 Each turn answers the card shown, reads the counts, shows the next card with its four choices, and
 takes the answer back: that is timed. Then the card is answered for good, so each turn has another.
+The two processes of a pair take their turns one after the other, as lines come in.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -19,8 +19,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-TURNS = 150
-WARM = 20
 DEVICE = "bench"
 MEMORY = "state step stability difficulty due_day due_at last_day last_at reps lapses".split()
 COLUMNS = ", ".join(MEMORY)
@@ -29,18 +27,16 @@ SET = ", ".join(f"{name} = ?" for name in MEMORY)
 Row = tuple[int | float | None, ...]
 
 
-def _turns(turn: Callable[[], None], go_on: Callable[[], None]) -> float:
-    found: list[float] = []
-    for number in range(WARM + TURNS):
+def _turns(turn: Callable[[], None], go_on: Callable[[], None]) -> None:
+    """A timed turn for each line that comes in; its ms go out."""
+    for _ in sys.stdin:
         start = time.perf_counter()
         turn()
-        if number >= WARM:
-            found.append((time.perf_counter() - start) * 1000)
+        print((time.perf_counter() - start) * 1000, flush=True)
         go_on()
-    return statistics.median(found)
 
 
-def ours(path: str) -> float:
+def ours(path: str) -> None:
     """A study session of mlroad."""
     from db.clock import Clock
     from db.model import Rating, Shown, StudySettings
@@ -70,7 +66,7 @@ def ours(path: str) -> float:
 
     try:
         shown()
-        return _turns(turn, go_on)
+        _turns(turn, go_on)
     finally:
         store.close()
 
@@ -220,17 +216,17 @@ def _uuid7(ms: int) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
-def by_hand(path: str) -> float:
+def by_hand(path: str) -> None:
     """By hand, choices by py-fsrs."""
     side = ByHand(path, schedule=True)
-    return _turns(side.turn, side.go_on)
+    _turns(side.turn, side.go_on)
 
 
-def by_hand_no_fsrs(path: str) -> float:
+def by_hand_no_fsrs(path: str) -> None:
     """By hand, nothing scheduled: the rows alone."""
     side = ByHand(path, schedule=False)
-    return _turns(side.turn, side.go_on)
+    _turns(side.turn, side.go_on)
 
 
 if __name__ == "__main__":
-    print(json.dumps(globals()[sys.argv[1]](sys.argv[2])))
+    globals()[sys.argv[1]](sys.argv[2])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pairs import Result, against, by_turns, percentile, within
-from work import Work
+from work import HERE, Work
 
 QUEUE_LIMIT = 42
 """Anki's 21 ms for 50,000 cards and 400,000 reviews on the machine of the design, doubled."""
@@ -14,16 +14,17 @@ IMPORT_RATIO = 1.5
 
 def answer(work: Work) -> list[Result]:
     """Answer, durable commit, counts, the next card with its choices, undo."""
-    ours = work.inside("answer", "ours", work.copy_of_big("ours"))
-    hand = work.inside("answer", "by_hand", work.copy_of_big("hand"))
-    bare = work.inside("answer", "by_hand_no_fsrs", work.copy_of_big("bare"))
+    script = str(HERE / "answer.py")
+    ours = [script, "ours", work.copy_of_big("ours")]
+    hand = [script, "by_hand", work.copy_of_big("hand")]
+    bare = [script, "by_hand_no_fsrs", work.copy_of_big("bare")]
     name = "answer, commit, counts, next card, undo"
     return [
-        against(name, "by hand: sqlite3 + py-fsrs", by_turns(ours, hand, work.runs), ratio=1.2),
+        against(name, "by hand: sqlite3 + py-fsrs", work.turns(ours, hand), ratio=1.2),
         against(
             name,
             "by hand: sqlite3, no FSRS",
-            by_turns(ours, bare, work.runs),
+            work.turns(ours, bare),
             ratio=1.2,
             note="this peer schedules nothing at all: its choices are constants",
         ),

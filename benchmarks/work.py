@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import time
@@ -20,8 +21,31 @@ from terminal import Terminal
 HERE = Path(__file__).resolve().parent
 PYTHON = sys.executable
 SCRIPT = Path(sys.executable).parent / "mlroad"
+WARM, TURNS = 20, 120
 COUNTS = " due  "
 LOADED = ("Start the review", "Go on with the review")
+
+
+class Turns:
+    """A process that does one timed turn for each line it gets."""
+
+    def __init__(self, command: Sequence[str], environment: dict[str, str]) -> None:
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(
+            command, env=environment, stdin=pipe, stdout=pipe, text=True, bufsize=1
+        )
+
+    def __enter__(self) -> Turns:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+    def turn(self) -> float:
+        """The ms of one turn."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write("\n")
+        return float(self._process.stdout.readline())
 
 
 @dataclass(frozen=True)
@@ -84,6 +108,23 @@ class Work:
             return (time.perf_counter() - start) * 1000
 
         return measure
+
+    def turns(self, one: Sequence[str], other: Sequence[str]) -> tuple[list[float], list[float]]:
+        """Pairs of fresh processes that take single turns one after the other; medians of each.
+
+        What else the machine does meanwhile (other programs' writes to the disk) meets both.
+        """
+        pairs = [self._turns(one, other) for _ in range(self.runs)]
+        return [a for a, _ in pairs], [b for _, b in pairs]
+
+    def _turns(self, one: Sequence[str], other: Sequence[str]) -> tuple[float, float]:
+        found: tuple[list[float], list[float]] = ([], [])
+        with Turns([PYTHON, *one], self.environment()) as ours:
+            with Turns([PYTHON, *other], self.environment()) as peer:
+                for _ in range(WARM + TURNS):
+                    found[0].append(ours.turn())
+                    found[1].append(peer.turn())
+        return statistics.median(found[0][WARM:]), statistics.median(found[1][WARM:])
 
     def inside(self, module: str, name: str, argument: str = "") -> Callable[[], float]:
         """A measurement made within a fresh process, by a function of ``module``."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from db import caches, refusals, replay, schema
 from db.connection import BUSY_MS, connect_for_reading
 from db.model import CheckResult, Memory, StoreError
+from db.papers_check import check_contents
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -31,7 +32,7 @@ def check(
     if not isinstance(source, str):
         backups = backups or source.backups
     results = _check_file(os.path.abspath(path), backups)
-    return results if papers is None else (*results, check_papers(papers))
+    return results if papers is None else (*results, *_check_papers(papers))
 
 
 def _check_file(path: str, backups: str | None) -> tuple[CheckResult, ...]:
@@ -154,19 +155,21 @@ def _cards(connection: sqlite3.Connection) -> int:
     )
 
 
-def check_papers(path: str) -> CheckResult:
-    """Whether papers.db is whole; it is a cache, so none at all is well too."""
+def _check_papers(path: str) -> tuple[CheckResult, ...]:
+    """Whether papers.db is whole and counts right; it is a cache, so none at all is well too."""
     if not os.path.exists(path):
-        return CheckResult("papers", True, 0, f"{path}: none yet; a refresh makes it")
+        return (CheckResult("papers", True, 0, f"{path}: none yet; a refresh makes it"),)
     advice = "it is a cache: delete it and refresh, nothing of yours is lost"
     try:
         connection = connect_for_reading(path)
         try:
             faults = _integrity(connection)
+            if faults:
+                message = f"{path}: damaged; {advice}"
+                return (CheckResult("papers", False, len(faults), message),)
+            whole = CheckResult("papers", True, 0, "the cache of papers is whole")
+            return (whole, *check_contents(connection))
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
-        return CheckResult("papers", False, 1, f"{path}: {error}; {advice}")
-    if faults:
-        return CheckResult("papers", False, len(faults), f"{path}: damaged; {advice}")
-    return CheckResult("papers", True, 0, "the cache of papers is whole")
+        return (CheckResult("papers", False, 1, f"{path}: {error}; {advice}"),)

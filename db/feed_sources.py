@@ -24,6 +24,7 @@ from content.feeds.read import (
 )
 from content.feeds.reply import FetchError, Reply
 from content.model import FeedSource
+from content.refusal import Refusal
 from db.clock import Clock
 from db.feed_words import SourceReport
 from db.feeds import feed_source, take_reply
@@ -39,7 +40,7 @@ EVERY_LEAST = 60
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 
 
-class SourceError(Exception):
+class SourceError(Refusal):
     """The source cannot be added or removed; the text says why, in one line."""
 
 
@@ -107,12 +108,7 @@ def add(
     without a network such an address needs ``kind``. One undoable act, "Add source". Raises
     SourceError in words, StoreError, and Cancelled if ``cancel`` was set.
     """
-    if kind != "auto" and kind not in KINDS:
-        raise SourceError(f"no such kind of source: {kind}; it is one of {', '.join(KINDS)}")
-    if id is not None and not _ID.fullmatch(id):
-        raise SourceError("an id is of letters, digits, dot, dash and underscore, at most 63")
-    if every is not None and every < EVERY_LEAST:
-        raise SourceError(f"a source is not looked at more often than every {EVERY_LEAST} seconds")
+    _check(kind, id, every)
     guessed = _guess(text, kind)
     known = _known(papers, guessed.url)
     if known is not None:
@@ -139,6 +135,15 @@ def add(
     reading = read(feed_source(row), reply.body, reply.content_type, reply.url)
     report = take_reply(papers, clock, row, replace(reply, moved_to=None), reading)
     return Added(papers.source(feed.id) or row, report, False)
+
+
+def _check(kind: str, id: str | None, every: int | None) -> None:
+    if kind != "auto" and kind not in KINDS:
+        raise SourceError(f"no such kind of source: {kind}; it is one of {', '.join(KINDS)}")
+    if id is not None and not _ID.fullmatch(id):
+        raise SourceError("an id is of letters, digits, dot, dash and underscore, at most 63")
+    if every is not None and every < EVERY_LEAST:
+        raise SourceError(f"a source is not looked at more often than every {EVERY_LEAST} seconds")
 
 
 def remove(store: Store, papers: PapersStore, source: str) -> None:

@@ -61,7 +61,7 @@ def failed_words(failures: int, why: str) -> str:
 
 
 def is_stale(source: SourceRow, now_ms: int) -> bool:
-    """Whether a list of arXiv should have come, twelve hours ago or more, since the last new paper."""
+    """Whether arXiv has announced papers since the last new one, and twelve hours ago or more."""
     if source.kind != "arxiv" or source.last_new == 0:
         return False
     last, _ = arxiv.announcements(now_ms - GRACE_MS)

@@ -24,6 +24,7 @@ from db.papers_model import SourceRow, Stored
 
 if TYPE_CHECKING:
     from content.feeds.fetch import Client
+    from content.feeds.pace import Pace
     from db.papers import PapersStore
 
 PATIENCE = 75.0
@@ -31,6 +32,13 @@ ETAG_DAYS_MS = 8 * 86_400_000
 NOTHING = Stored(0, 0)
 
 Progress = Callable[[SourceReport], None]
+
+
+def client_for(papers: PapersStore, clock: Clock, agent: str, pace: Pace | None = None) -> Client:
+    """A client that keeps its pace in papers.db and its time by the clock; close it when done."""
+    from content.feeds.fetch import Client, Times
+
+    return Client(agent, pace, book=papers, times=Times(now=lambda: clock.now_ms() / 1000))
 
 
 def refresh(

@@ -43,7 +43,7 @@ def check_papers(papers: PapersStore, store: Store | None = None) -> tuple[Check
         results = [_result("papers: file", _integrity(papers), "the file is whole", "faults")]
         if results[0].ok:
             with papers.reading() as connection:
-                results += _contents(connection)
+                results += check_contents(connection)
         if store is not None:
             from db.marks import unmirrored
 
@@ -79,7 +79,8 @@ def _search_faults(papers: PapersStore) -> int:
     return 0
 
 
-def _contents(connection: sqlite3.Connection) -> list[CheckResult]:
+def check_contents(connection: sqlite3.Connection) -> list[CheckResult]:
+    """Whether the kept counters and the flags equal the rows; reads only."""
     kept = dict(connection.execute("SELECT name, value FROM counter").fetchall())
     counted = dict(connection.execute(_COUNTED).fetchall())
     counters = sum(kept.get(name) != value for name, value in counted.items())

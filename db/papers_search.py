@@ -30,8 +30,8 @@ _IS = {
 }
 _COLUMNS = {"ti": "{title} : ", "au": "{authors} : "}
 _ENDING_WORDS = """ability able al ality ally ance ant ate ation ational ative ed ement ence ency
-ent er ful fulness ible ic ical icate ies ing ion ional isation ise ism ist ition ity ive iveness ivity
-ization ize izer less ly ment ness ous ousness sion tion tional y"""
+ent er ful fulness ible ic ical icate ies ing ion ional isation ise ism ist ition ity ive iveness
+ivity ization ize izer less ly ment ness ous ousness sion tion tional y"""
 _ENDINGS = tuple(_ENDING_WORDS.split())
 _PREFIXES = ("ti:", "au:", "cat:", "is:", "topic:", "src:")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import fields
@@ -28,16 +29,16 @@ UPDATE source SET asked_url = ?, url = ?, etag = NULL, last_modified = NULL, fre
 """
 
 
-class SourceTable:
+class SourceTable(ABC):
     """The part of the papers store that keeps sources and hosts."""
 
+    @abstractmethod
     def reading(self) -> AbstractContextManager[sqlite3.Connection]:
         """A connection that cannot write."""
-        raise NotImplementedError
 
+    @abstractmethod
     def writing(self) -> AbstractContextManager[sqlite3.Connection]:
         """A transaction."""
-        raise NotImplementedError
 
     def sources(self, *, removed: bool = False) -> tuple[SourceRow, ...]:
         """The sources in their order; with ``removed`` those that were taken away too."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 class Action(NamedTuple):
     """One thing the learner can do.
 
-    ``id`` is the method `action_<id>` of the app or the screen, ``keys`` the default keys, ``name``
+    ``id`` is the method `action_<id>` of the app or the screen, with its argument, ``keys`` the default keys, ``name``
     the short name (footer, palette), ``where`` `everywhere` or a screen, ``words`` a sentence for
     the help, ``footer`` whether it is among the few keys that the footer shows.
     """
@@ -19,6 +19,11 @@ class Action(NamedTuple):
     where: str
     words: str
     footer: bool = False
+
+    @property
+    def setting(self) -> str:
+        """The name by which settings and keymap know the action, such as `review.rate-1`."""
+        return f"{self.where}.{self.id}".replace("('", "-").replace("(", "-").rstrip("')")
 
 
 MODES = ("today", "map", "review", "papers", "statistics")

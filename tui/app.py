@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -17,7 +18,7 @@ from content.refusal import Refusal
 from tui.actions import ACTIONS, actions_of
 from tui.home import Home, log_file
 from tui.settings import Settings
-from tui.text import clean_line
+from tui.text import clean, clean_line
 from tui.themes import dark_theme, light_theme
 from tui.widgets.bars import ModeBar
 from tui.widgets.bindings import bindings_of
@@ -83,6 +84,7 @@ class MlroadApp(App[int]):
         self.home = home
         self.settings = settings
         self.services: Services | None = None
+        self.refusal = ""
         self.study_topics: frozenset[str] | None = None
         self.study_limit: int | None = None
         self.map_topic: str | None = None
@@ -156,11 +158,12 @@ class MlroadApp(App[int]):
     def _refuse_to_open(self, error: BaseException | None) -> None:
         """Without a database and a library there is no program: leave with the reason."""
         if isinstance(error, Refusal):
-            self.exit(error.exit_code, return_code=error.exit_code, message=_plain(str(error)))
+            self.refusal = str(error)
+            self.exit(return_code=error.exit_code)
             return
         log.error("opening failed", exc_info=error)
-        words = f"mlroad cannot start: {error}; more in {log_file(self.home)}"
-        self.exit(1, return_code=1, message=_plain(words))
+        self.refusal = f"mlroad cannot start: {error}; more in {log_file(self.home)}"
+        self.exit(return_code=1)
 
     # Actions of the whole program
 
@@ -253,12 +256,6 @@ class MlroadApp(App[int]):
         self.action_mode("map")
 
 
-def _plain(words: str) -> Any:
-    from tui.text import content
-
-    return content(words)
-
-
 def start(
     home: Home,
     settings: Settings,
@@ -274,6 +271,8 @@ def start(
     app.study_topics = topics
     app.study_limit = limit
     app.run()
+    if app.refusal:
+        print(clean(app.refusal), file=sys.stderr)
     return app.return_code or 0
 
 

@@ -31,7 +31,8 @@ _META = "next_topics"
 def open_library(home: Home) -> Library:
     """The shipped content and the learner's own. Raises ``LibraryError`` with every fault."""
     with suppress(OSError):  # a read-only folder: the library is read without a cache
-        os.makedirs(home.cache, mode=0o700, exist_ok=True)
+        for folder in (home.data, home.cache):  # one by one: of parents makedirs forgets the mode
+            os.makedirs(folder, mode=0o700, exist_ok=True)
     return load_cached_library(Path(library_cache(home)), Path(own_content(home)))
 
 

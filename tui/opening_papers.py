@@ -41,6 +41,7 @@ def open_client(settings: Settings, papers: PapersStore) -> Client | None:
     """
     if not settings.network:
         return None
-    from content.feeds.fetch import Client, user_agent
+    from content.feeds.fetch import user_agent
+    from db.feeds import client_for
 
-    return Client(user_agent(__version__, settings.contact), book=papers)
+    return client_for(papers, papers.clock, user_agent(__version__, settings.contact))

@@ -173,10 +173,8 @@ class PlainReview:
         return True
 
     def _say_unknown(self, line: str) -> None:
-        what = (
-            f"`{clean_line(line)[:20]}` means nothing here" if line else "A number rates the card"
-        )
-        say(f"{what}; the next line names what is accepted.")
+        what = f"`{clean_line(line)[:20]}` is not accepted" if line else "A number rates the card"
+        say(f"{what}:")
 
     # Waiting and the end
 

@@ -8,7 +8,7 @@ from typing import Any
 from content.located import Located, read_located
 from content.model import Fault
 from content.schema import Key, Schema, check_mapping
-from tui.actions import ACTIONS, Action
+from tui.actions import ACTIONS
 from tui.settings import THEMES, Settings, SettingsError
 
 SETTINGS: Schema = {
@@ -40,13 +40,8 @@ def parse(path: str) -> Settings:
     )
 
 
-def action_name(action: Action) -> str:
-    """The id by which the settings file names an action, such as `review.bury`."""
-    return f"{action.where}.{action.id}"
-
-
 def _check_keys(keys: Located, path: str) -> list[Fault]:
-    known = {action_name(action): action for action in ACTIONS}
+    known = {action.setting: action for action in ACTIONS}
     faults: list[Fault] = []
     taken = {
         (action.where, key): name

@@ -56,19 +56,21 @@ def load(folder: Path, files: Mapping[str, str | bytes]) -> Library | None:
     return None
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(text=ANY_TEXT)
 def test_any_text_as_the_map(text: str, folder: Path) -> None:
     library = load(folder, {"roadmap.yaml": text})
     assert library is None or library.topics
 
 
+@settings(deadline=None)
 @given(raw=st.binary())
 def test_any_bytes_as_the_map(raw: bytes, folder: Path) -> None:
     library = load(folder, {"roadmap.yaml": raw})
     assert library is None or library.topics
 
 
+@settings(deadline=None)
 @given(text=ANY_TEXT)
 def test_any_text_as_a_card_file(text: str, folder: Path, small: Mapping[str, str]) -> None:
     library = load(folder, {**small, "cards/first.yaml": text})
@@ -87,7 +89,7 @@ def places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int
     return found
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_any_value_in_any_place(
     data: st.DataObject, folder: Path, small: Mapping[str, str]
@@ -104,7 +106,7 @@ def test_any_value_in_any_place(
     assert library is None or library.topics
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_any_cut_of_a_file(data: st.DataObject, folder: Path, small: Mapping[str, str]) -> None:
     # What a full disk or an interrupted download leaves behind.

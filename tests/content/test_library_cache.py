@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content import library_cache
@@ -170,6 +170,7 @@ def cached_folder(
     return folder, cache, cache.read_text(encoding="utf-8")
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_a_cache_of_another_shape_is_written_anew(
     data: st.DataObject, cached_folder: tuple[Path, Path, str]

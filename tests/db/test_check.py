@@ -9,7 +9,7 @@ import pytest
 
 from db import reviews
 from db.caches import to_json
-from db.check import check, check_papers
+from db.check import check
 from db.clock import Clock
 from db.model import Memory, Rating, State, StudySettings
 from db.replay import ReviewRow, rebuild, replay, replay_scheduler
@@ -99,7 +99,7 @@ def test_a_damaged_file_is_one_finding(used: Store) -> None:
 
 def test_papers_are_checked_as_a_cache(tmp_path: Path, store: Store) -> None:
     path = tmp_path / "papers.db"
-    assert check_papers(str(path)).ok
+    assert check(store, papers=str(path))[-1].ok
     path.write_bytes(b"x" * 5_000)
     result = check(store, papers=str(path))[-1]
     assert (result.name, result.ok) == ("papers", False)

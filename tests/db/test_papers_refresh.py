@@ -21,7 +21,7 @@ from content.model import FeedSource
 from db.clock import Clock
 from db.feed_sources import SourceError, add, remove, sync_sources
 from db.feed_words import SourceReport, failed_words, local_time
-from db.feeds import due_at, refresh
+from db.feeds import client_for, due_at, refresh
 from db.log import undo
 from db.papers import PapersStore, open_papers
 from db.papers_check import check_papers
@@ -402,6 +402,15 @@ def test_added_sources_survive_the_loss_of_the_cache(world: World, tmp_path: Pat
         ("lg", False),
         ("r-rust", True),
     ]
+
+
+def test_a_client_keeps_its_pace_in_the_papers_database(world: World) -> None:
+    world.pace = Pace(groups=(Group("local", ("127.0.0.1",), 3.0),))
+    world.sources(lg="arxiv")
+    world.serve("lg", own("arxiv_day1.xml"))
+    with client_for(world.papers, world.clock, "mlroad/test", world.pace) as client:
+        refresh(world.papers, client, world.clock)
+    assert world.papers.next_allowed("local") == NOW + 3_000
 
 
 def test_the_shipped_sources_are_the_defaults() -> None:

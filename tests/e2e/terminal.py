@@ -170,9 +170,9 @@ class Terminal:
         code, signal = self._child.exitstatus, self._child.signalstatus
         return code if code is not None else -(signal or 0)
 
-    def quit(self) -> None:
-        """Leave by `q`, which must end well."""
-        self.press("q")
+    def quit(self, key: str = "q") -> None:
+        """Leave by a key, which must end well."""
+        self.press(key)
         code = self.wait_end()
         assert code == 0, f"exit code {code}\n{self.picture()}"
 

@@ -24,7 +24,7 @@ def run(call: Call) -> int:
         return say_json(
             [
                 {
-                    "id": _id(action),
+                    "id": action.setting,
                     "keys": list(keys),
                     "name": action.name,
                     "where": action.where,
@@ -37,7 +37,7 @@ def run(call: Call) -> int:
         say(f"{'' if place == 0 else chr(10)}{where.capitalize()}")
         say_rows(
             (
-                (_id(action), " ".join(map(key_name, keys)), action.words)
+                (action.setting, " ".join(map(key_name, keys)), action.words)
                 for action, keys in listed
                 if action.where == where
             ),
@@ -47,10 +47,6 @@ def run(call: Call) -> int:
     return 0
 
 
-def _id(action: Action) -> str:
-    return f"{action.where}.{action.id}"
-
-
 def _keys(action: Action, own: dict[str, str]) -> tuple[str, ...]:
-    said = own.get(_id(action))
+    said = own.get(action.setting)
     return action.keys if said is None else tuple(key.strip() for key in said.split(","))

@@ -286,13 +286,12 @@ class MapBody(Horizontal):
     """The two panes of the map."""
 
     def compose(self) -> ComposeResult:
-        """Tree and topic."""
+        """Tree, topic, filter: in this order the field comes under the tree in the grid."""
         rows = Rows(id="tree", empty="Loading the map ...")
         rows.add_class("pane")
         rows.border_title = "Map"
         yield rows
-        field = Input(placeholder="Filter topics and goals", id="filter", compact=True)
-        yield field
         topic = VerticalScroll(Words(id="topic-words"), id="topic", classes="pane")
         topic.border_title = "Topic"
         yield topic
+        yield Input(placeholder="Filter topics and goals", id="filter", compact=True)

@@ -24,7 +24,7 @@ from tui.widgets.screen import bindings_for
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from db.papers_model import PaperDetail
+    from db.papers_model import Counters, PaperDetail
 
 _FILTERS = ("unread", "all", "saved", "order")
 _TITLES = {"unread": "unread", "all": "all", "saved": "saved", "order": "reading order"}
@@ -79,7 +79,7 @@ class PapersScreen(RefreshingScreen):
             except Refusal as error:
                 rows.clear(f"{error} Then press f twice to try again.")
                 raise
-            rows.border_subtitle = f"{counters.unread} unread of {counters.all}"
+            self._count(counters)
             self._order = None
             self._take(ids, self._rows, keep)
 
@@ -105,6 +105,9 @@ class PapersScreen(RefreshingScreen):
         self._order = order
         self.query_one(Rows).border_subtitle = f"{order.read} of {len(order.papers)} read"
         self._take(range(len(order.papers)), order.rows, keep)
+
+    def _count(self, counters: Counters) -> None:
+        self.query_one(Rows).border_subtitle = f"{counters.unread} unread of {counters.all}"
 
     def _title(self) -> None:
         search = f" ─ search: {self._query}" if self._query else ""
@@ -171,6 +174,7 @@ class PapersScreen(RefreshingScreen):
                 return
             wanted = not getattr(found, field) if value is None else value
             await services.write(services.papers.mark, found.key, field, wanted)
+            self._count(await services.read(services.papers.counters))
             self._marked(field, wanted)
             if advance:
                 self._advance()

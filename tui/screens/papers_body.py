@@ -14,12 +14,12 @@ class PapersBody(Container):
     """The panes of the papers."""
 
     def compose(self) -> ComposeResult:
-        """List, search, abstract."""
+        """List, abstract, search: in this order the field comes under the list in the grid."""
         rows = Rows(id="papers", empty="Loading papers ...")
         rows.add_class("pane")
         rows.border_title = "Papers"
         yield rows
-        yield Input(placeholder="Search (ti: au: cat: is:saved)", id="search", compact=True)
         abstract = VerticalScroll(Words(id="abstract-words"), id="abstract", classes="pane")
         abstract.border_title = "Abstract"
         yield abstract
+        yield Input(placeholder="Search (ti: au: cat: is:saved)", id="search", compact=True)

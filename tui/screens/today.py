@@ -200,14 +200,13 @@ def _paper_items(found: Suggestions) -> list[Item]:
             (("─ Read: ", "muted"), (found.paper.title, "")), ((str(found.paper.year), "muted"),)
         )
         items.append(Item("paper", found.paper.id, row))
-    if found.unread:
-        row = Row(
-            (("─ Papers: ", "muted"), (plural(found.unread, "unread entry", "unread entries"), ""))
-        )
-        items.append(Item("papers", "", row))
+    if found.unread is None:
+        words = "cannot be opened; P says why"
+    elif found.unread:
+        words = plural(found.unread, "unread entry", "unread entries")
     else:
-        row = Row((("─ Papers: ", "muted"), ("nothing fetched is unread; P, then F5 fetches", "")))
-        items.append(Item("papers", "", row))
+        words = "nothing fetched is unread; P, then F5 fetches"
+    items.append(Item("papers", "", Row((("─ Papers: ", "muted"), (words, "")))))
     return items
 
 

@@ -17,7 +17,7 @@ def bindings_of(actions: Iterable[Action]) -> list[Binding]:
             action.id,
             action.name,
             show=action.footer,
-            id=f"{action.where}.{action.id}",
+            id=action.setting,
         )
         for action in actions
     ]

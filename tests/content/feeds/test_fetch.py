@@ -313,7 +313,7 @@ def test_a_compressed_reply_is_read(server: Any, feed_server: Any, client: Clien
     ("coding", "body", "words"),
     [
         ("gzip", FEED, "damaged"),
-        ("gzip", gzip.compress(FEED)[:-9], "ended early"),
+        ("gzip", gzip.compress(FEED, mtime=0)[:-9], "ended early"),
         ("br", FEED, "not asked for"),
         ("gzip, gzip", FEED, "not asked for"),
     ],
@@ -328,8 +328,8 @@ def test_a_badly_compressed_reply_is_named(
 
 def test_a_gzip_bomb_costs_no_memory(server: Any, feed_server: Any, client: Client) -> None:
     packer = zlib.compressobj(9, wbits=31)
-    bomb = b"".join(packer.compress(bytes(1_048_576)) for _ in range(1_000)) + packer.flush()
-    assert len(bomb) < 1_100_000
+    bomb = b"".join(packer.compress(bytes(1_048_576)) for _ in range(300)) + packer.flush()
+    assert len(bomb) < 400_000
     server.routes["/bomb"] = feed_server.Canned(bomb, headers={"Content-Encoding": "gzip"})
     tracemalloc.start()
     try:
