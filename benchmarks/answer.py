@@ -32,8 +32,9 @@ def _turns(turn: Callable[[], None], go_on: Callable[[], None]) -> None:
     for _ in sys.stdin:
         start = time.perf_counter()
         turn()
-        print((time.perf_counter() - start) * 1000, flush=True)
+        spent = (time.perf_counter() - start) * 1000
         go_on()
+        print(spent, flush=True)  # only now: the other process must not meet our writes
 
 
 def ours(path: str) -> None:

@@ -170,7 +170,10 @@ class MlroadApp(App[int]):
     def action_mode(self, mode: str) -> None:
         """Go to a mode."""
         self.pop_to_mode()
-        self.switch_mode(mode)
+        if mode == self.current_mode and isinstance(self.screen, ModeScreen):
+            self.screen.reload()
+        else:
+            self.switch_mode(mode)
 
     def on_mode_bar_chosen(self, message: ModeBar.Chosen) -> None:
         """A mode was clicked above."""
@@ -248,7 +251,10 @@ class MlroadApp(App[int]):
         self.study_limit = limit
         if self.services is not None:
             self.services.end_session()
-        self.action_mode("review")
+        if self.current_mode == "review" and isinstance(self.screen, ModeScreen):
+            self.screen.reload()
+        else:
+            self.action_mode("review")
 
     def show_topic(self, topic: str) -> None:
         """Go to a topic on the map."""

@@ -73,6 +73,8 @@ def finished_words(finished: Finished, today: int, answered: int, some_topics: b
         days = finished.next_due_day - today
         when = "tomorrow" if days <= 1 else f"in {plural(days, 'day')}"
         lines.append(content(f"The next cards come {when}."))
+    if some_topics:
+        lines.append(content(("Enter", "bold"), (" goes on with all cards.", "$muted")))
     hint: list[Piece] = [("M", "bold"), (" opens the map, ", "$muted")]
     hint += [("P", "bold"), (" the papers.", "$muted")]
     return joined([*lines, content(""), content(*hint)])

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from tui.cleaning import clean, clean_line, plural
 
-__all__ = ["Piece", "clean", "clean_line", "clip", "content", "fit", "joined", "plural", "width"]
+__all__ = ["Piece", "clean", "clean_line", "clip", "content", "fit", "joined", "plural", "title", "width"]
 
 Piece = str | tuple[str, str]
 
@@ -23,6 +23,11 @@ def content(*pieces: Piece) -> Content:
 
 def _cleaned(piece: Piece) -> Piece:
     return clean(piece) if isinstance(piece, str) else (clean(piece[0]), piece[1])
+
+
+def title(words: str) -> Content:
+    """A border title: a plain string there would be read as markup."""
+    return content(clean_line(words) or " ")
 
 
 def joined(lines: list[Content]) -> Content:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -17,6 +17,8 @@ from tui.browser import open_page
 from tui.road import Node
 from tui.road_view import RoadView
 from tui.topic_words import paper_words, path_content, topic_words
+from tui.text import title
+from tui.widgets.pane import Pane
 from tui.widgets.rows import Rows
 from tui.widgets.screen import ModeScreen, bindings_for
 from tui.widgets.words import Words
@@ -57,6 +59,10 @@ class MapScreen(ModeScreen):
 
         self.load("reading the map", work)
 
+    def show_failure(self, words: str) -> None:
+        """Why there is no map."""
+        self.query_one(Rows).clear(words)
+
     def _take(self, library: Library, state: MapState) -> None:
         view = self._view
         if view is None:
@@ -89,6 +95,7 @@ class MapScreen(ModeScreen):
         else:
             rows.clear(f"No topic matches “{view.filter}”. Esc clears the filter.")
             self.query_one("#topic-words", Words).say("")
+            self.query_one("#topic").border_title = "Topic"
         done, whole = view.progress()
         rows.border_subtitle = f"{done} of {whole} done"
 
@@ -100,13 +107,13 @@ class MapScreen(ModeScreen):
         services, view, node = self.services, self._view, self._node()
         if services is None or node is None or view is None:
             return
-        pane = self.query_one("#topic", VerticalScroll)
+        pane = self.query_one("#topic", Pane)
         words = self.query_one("#topic-words", Words)
         library = services.library
         if node.id in library.topics:
             topic = library.topics[node.id]
             words.show(topic_words(topic, library, view.state))
-            pane.border_title = topic.number
+            pane.border_title = title(topic.number)
         else:
             words.show(paper_words(library.papers[node.id], library, view.state))
             pane.border_title = "Paper"
@@ -291,7 +298,7 @@ class MapBody(Horizontal):
         rows.add_class("pane")
         rows.border_title = "Map"
         yield rows
-        topic = VerticalScroll(Words(id="topic-words"), id="topic", classes="pane")
+        topic = Pane(Words(id="topic-words"), id="topic", classes="pane")
         topic.border_title = "Topic"
         yield topic
         yield Input(placeholder="Filter topics and goals", id="filter", compact=True)

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
-from tui.text import clean, clip
+from tui.text import clean, clip, title
 from tui.widgets.words import Words
 
 
@@ -24,7 +24,8 @@ class NoteScreen(ModalScreen[str | None]):
     NoteScreen Vertical {
         width: 90%; max-width: 84; height: 80%; border: round $accent; background: $background;
     }
-    NoteScreen TextArea { height: 1fr; border: none; }
+    NoteScreen TextArea, NoteScreen TextArea:focus { height: 1fr; border: none; padding: 0 1; }
+    NoteScreen Words { padding: 0 1; }
     """
 
     def __init__(self, title: str, text: str) -> None:
@@ -40,7 +41,7 @@ class NoteScreen(ModalScreen[str | None]):
                 ("Ctrl+S", "bold"), (" saves   ", "$muted"), ("Esc", "bold"), (" leaves", "$muted")
             ),
         )
-        box.border_title = clip(f"Note on {self._title}", 60).replace("[", "\\[")
+        box.border_title = title(clip(f"Note on {self._title}", 60))
         yield box
 
     def on_mount(self) -> None:

@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from tui.text import title
 from tui.widgets.words import Words
 
 
@@ -38,7 +39,7 @@ class PanelScreen(ModalScreen[None]):
         words = Words()
         words.show(self._words)
         box = VerticalScroll(words)
-        box.border_title = self._title
+        box.border_title = title(self._title)
         box.border_subtitle = "Esc closes"
         yield box
 

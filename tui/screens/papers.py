@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -19,6 +18,8 @@ from tui.paper_words import (
 from tui.reading_order import ReadingOrder
 from tui.screens.papers_body import PapersBody
 from tui.screens.refreshing import RefreshingScreen
+from tui.text import title
+from tui.widgets.pane import Pane
 from tui.widgets.rows import Fetch, Row, Rows
 from tui.widgets.screen import bindings_for
 from tui.widgets.words import Words
@@ -111,8 +112,7 @@ class PapersScreen(RefreshingScreen):
 
     def _title(self) -> None:
         search = f" ─ search: {self._query}" if self._query else ""
-        title = f"Papers ─ {_TITLES[self._filter]}{search}"
-        self.query_one(Rows).border_title = title.replace("[", "\\[")
+        self.query_one(Rows).border_title = title(f"Papers ─ {_TITLES[self._filter]}{search}")
 
     def _rows(self, numbers: Sequence[int]) -> list[Row]:
         services = self.services
@@ -141,7 +141,7 @@ class PapersScreen(RefreshingScreen):
         if services is None or current is None:
             return
         words = self.query_one("#abstract-words", Words)
-        self.query_one("#abstract", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#abstract", Pane).scroll_home(animate=False)
         order = self._order
         if order is not None:
             paper, status = order.papers[current], order.status(current)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.widgets import Input
 
+from tui.widgets.pane import Pane
 from tui.widgets.rows import Rows
 from tui.widgets.words import Words
 
@@ -19,7 +20,7 @@ class PapersBody(Container):
         rows.add_class("pane")
         rows.border_title = "Papers"
         yield rows
-        abstract = VerticalScroll(Words(id="abstract-words"), id="abstract", classes="pane")
+        abstract = Pane(Words(id="abstract-words"), id="abstract", classes="pane")
         abstract.border_title = "Abstract"
         yield abstract
         yield Input(placeholder="Search (ti: au: cat: is:saved)", id="search", compact=True)

@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from db.model import CardChanged, Choice, Rating, Shown, Waiting
+from content.refusal import Refusal
+from db.model import CardChanged, Choice, Finished, Rating, Shown, Waiting
 from tui.browser import open_page
 from tui.review_words import card_words, counts_words, finished_words, path_words, waiting_words
+from tui.text import title
+from tui.widgets.pane import Pane
 from tui.widgets.screen import ModeScreen, bindings_for
 from tui.widgets.words import Words
 
@@ -93,11 +96,19 @@ class ReviewScreen(ModeScreen):
                 self.mlroad.say("Another window answered this card first; here is the next one.")
                 app = self.mlroad
                 view = await services.write(services.study, app.study_topics, app.study_limit)
+            except Refusal as error:
+                if self._view is None:
+                    self.show_failure(f"{error} {self.mode_key} tries again.")
+                raise
             finally:
                 self._busy = False
             self._take(view)
 
         self.run_worker(work, group="study", exit_on_error=False, description=description)
+
+    def show_failure(self, words: str) -> None:
+        """Why there is no card."""
+        self.query_one("#words", Words).say((words, "$warning"))
 
     def _take(self, view: StudyView) -> None:
         before = self._view.state if self._view else None
@@ -123,11 +134,11 @@ class ReviewScreen(ModeScreen):
         view, services = self._view, self.services
         if view is None or services is None:
             return
-        pane = self.query_one("#card", VerticalScroll)
+        pane = self.query_one("#card", Pane)
         pane.border_subtitle = counts_words(view.counts)
         buttons = self.query_one("#buttons")
         if isinstance(view.state, Shown):
-            pane.border_title = path_words(view.card, services.library)
+            pane.border_title = title(path_words(view.card, services.library))
             self.query_one("#words", Words).show(card_words(view.card, self._revealed))
             buttons.display = self._revealed
             if self._revealed:
@@ -147,8 +158,11 @@ class ReviewScreen(ModeScreen):
     # Actions
 
     def action_show(self) -> None:
-        """Show the answer; shown already, rate it Good."""
+        """Show the answer; shown already, rate it Good; after some topics, go on with all."""
         view = self._view
+        if view is not None and isinstance(view.state, Finished) and self.mlroad.study_topics:
+            self.mlroad.study(None)
+            return
         if view is None or not isinstance(view.state, Shown):
             return
         if self._revealed:
@@ -157,7 +171,7 @@ class ReviewScreen(ModeScreen):
         self._revealed = True
         self._draw()
         # The foot of a long card comes into view once the new text has been laid out.
-        self.call_after_refresh(self.query_one("#card", VerticalScroll).scroll_end, animate=False)
+        self.call_after_refresh(self.query_one("#card", Pane).scroll_end, animate=False)
 
     def action_rate(self, number: int) -> None:
         """Answer the card; before the answer is shown, show it first."""
@@ -229,7 +243,7 @@ class ReviewBody(Vertical):
     def compose(self) -> ComposeResult:
         """The card scrolls, the buttons stay."""
         words = Words("Preparing the cards ...", id="words")
-        pane = VerticalScroll(words, id="card", classes="pane")
+        pane = Pane(words, id="card", classes="pane")
         pane.border_title = "Review"
         yield pane
         with Horizontal(id="buttons") as buttons:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
 from tui.pictures import bar, columns, date_words, heat_rows
 from tui.text import content, fit, joined, plural
+from tui.widgets.pane import Pane
 from tui.widgets.screen import ModeScreen, bindings_for
 from tui.widgets.words import Words
 
@@ -36,7 +36,7 @@ class StatisticsScreen(ModeScreen):
 
     def compose_body(self) -> Iterable[Widget]:
         """One column that scrolls."""
-        pane = VerticalScroll(Words("Counting ...", id="pictures"), id="statistics", classes="pane")
+        pane = Pane(Words("Counting ...", id="pictures"), id="statistics", classes="pane")
         pane.border_title = "Statistics"
         yield pane
 
@@ -59,6 +59,10 @@ class StatisticsScreen(ModeScreen):
             self._draw()
 
         self.load("counting the statistics", work)
+
+    def show_failure(self, words: str) -> None:
+        """Why there are no numbers."""
+        self.query_one("#pictures", Words).say((words, "$warning"))
 
     def _draw(self) -> None:
         found, services = self._found, self.services

@@ -74,6 +74,10 @@ class TodayScreen(ModeScreen):
 
         self.load("reading the map", work)
 
+    def show_failure(self, words: str) -> None:
+        """Why there is nothing to choose from."""
+        self.query_one(Rows).clear(words)
+
     def _look(self) -> None:
         services = self.services
         now = services.clock.now_ms() / 1000 if services else seconds_now()
@@ -84,7 +88,7 @@ class TodayScreen(ModeScreen):
         counts = self.query_one("#counts", Words)
         counts.border_subtitle = _streak(seen.streak) if seen and seen.streak else ""
         lines = _count_lines(seen)
-        wide = self.size.width >= 70 and self.size.height >= 20 and seen is not None
+        wide = self.size.width >= 70 and self.size.height >= 20 and not (seen and seen.error)
         if wide and seen is not None:
             lines = _beside(lines, heat_rows(seen.heat, seen.day), self.size.width - 36)
         counts.show(joined(lines))

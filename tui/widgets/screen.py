@@ -10,7 +10,8 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.actions import actions_of
+from content.refusal import Refusal
+from tui.actions import actions_of, key_name
 from tui.widgets.bars import KeyBar, ModeBar
 from tui.widgets.bindings import bindings_of
 from tui.widgets.words import Words
@@ -75,9 +76,29 @@ class ModeScreen(Screen[None]):
 
     def load(self, description: str, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Read behind the screen; a newer load of this screen takes the place of an older one."""
+
+        async def work() -> None:
+            try:
+                await job()
+            except Refusal as error:
+                self.show_failure(f"{error} {self.mode_key} tries again.")
+                raise
+
         self.run_worker(
-            job, exclusive=True, group=self.WHERE, exit_on_error=False, description=description
+            work, exclusive=True, group=self.WHERE, exit_on_error=False, description=description
         )
+
+    def show_failure(self, words: str) -> None:
+        """Say in the body why nothing could be read, and how to try again."""
+        raise NotImplementedError
+
+    @property
+    def mode_key(self) -> str:
+        """The key that goes to this mode, and, in it, loads it anew."""
+        own = dict(self.mlroad.settings.keys)
+        name = f"mode('{self.WHERE}')"
+        action = next(action for action in actions_of("everywhere") if action.id == name)
+        return key_name(own.get(action.setting, action.keys[0]).split(",")[0].strip())
 
     def set_status(self, status: str) -> None:
         """What goes on in the background, said in the line below."""
