@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 DEVICE = "bench"
-MEMORY = "state step stability difficulty due_day due_at last_day last_at reps lapses".split()
+MEMORY = ["state", "step", "stability", "difficulty", "due_day", "due_at", "last_day", "last_at", "reps", "lapses"]
 COLUMNS = ", ".join(MEMORY)
 SET = ", ".join(f"{name} = ?" for name in MEMORY)
 

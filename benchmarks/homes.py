@@ -26,7 +26,6 @@ from db.store import Store, open_store  # noqa: E402
 from db.study import StudySession  # noqa: E402
 from tui.home import database, find_home, papers_database  # noqa: E402
 from tui.opening import open_learner  # noqa: E402
-from tui.settings import Settings  # noqa: E402
 
 DAY_S = 86_400.0
 DEVICE = "bench"
@@ -49,12 +48,12 @@ class _Time:
 def study_home(folder: Path, answers: int = 2_000, days: int = 300) -> Path:
     """A home with the shipped cards and about ``answers`` reviews, the last one yesterday."""
     home = find_home(str(folder))
-    store, _, _ = open_learner(home, Settings())
+    store, _, _ = open_learner(home)
     try:
         _study(store, answers, days)
     finally:
         store.close()
-    store, _, _ = open_learner(home, Settings())  # today's backup, next topics, library cache
+    store, _, _ = open_learner(home)  # today's backup, next topics, library cache
     store.close()
     return folder
 
@@ -86,7 +85,7 @@ def _study(store: Store, answers: int, days: int) -> None:
 def fresh_home(folder: Path, new_per_day: int = 99) -> Path:
     """A home at its first start, with so many new cards a day."""
     home = find_home(str(folder))
-    store, _, _ = open_learner(home, Settings())
+    store, _, _ = open_learner(home)
     with store.transaction() as transaction:
         transaction.act("Change setting")
         transaction.change("setting", "study", "new_per_day", new_per_day)

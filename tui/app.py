@@ -17,6 +17,7 @@ from textual.worker import Worker, WorkerState
 from content.refusal import Refusal
 from tui.actions import ACTIONS, actions_of
 from tui.home import Home, log_file
+from tui.log import log_to
 from tui.settings import Settings
 from tui.text import clean, clean_line
 from tui.themes import dark_theme, light_theme
@@ -125,6 +126,13 @@ class MlroadApp(App[int]):
         gc.enable()
         if isinstance(self.screen, ModeScreen):
             self.screen.reload()
+
+        async def back_up() -> None:
+            words = await services.read(services.back_up)
+            if words:
+                self.say(words, kind="warning", seconds=10)
+
+        self.run_worker(back_up(), group="backup", exit_on_error=False, description="the backup")
 
     def on_unmount(self) -> None:
         """Write what is still in the queue and close the files."""
@@ -272,7 +280,7 @@ def start(
 ) -> int:
     """Run the dashboard and return the exit code."""
     gc.disable()
-    _log_to(home)
+    log_to(home)
     app = MlroadApp(home, settings, mode=mode)
     app.study_topics = topics
     app.study_limit = limit
@@ -280,15 +288,3 @@ def start(
     if app.refusal:
         print(clean(app.refusal), file=sys.stderr)
     return app.return_code or 0
-
-
-def _log_to(home: Home) -> None:
-    """Write warnings and errors to the log file; in a read-only home there is none."""
-    try:
-        os.makedirs(home.state, mode=0o700, exist_ok=True)
-        handler = logging.FileHandler(log_file(home), encoding="utf-8", delay=True)
-    except OSError:
-        logging.getLogger("mlroad").addHandler(logging.NullHandler())
-        return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logging.getLogger("mlroad").addHandler(handler)

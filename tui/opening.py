@@ -15,11 +15,11 @@ from content.refusal import Refusal
 from db import progress
 from db.backup import daily_backup
 from db.clock import Clock
+from db.model import StoreError
 from db.store import Store, open_store
 from tui import __version__
 from tui.home import Home, backups, database, device_file, library_cache, own_content
 from tui.now import read_clock
-from tui.settings import Settings
 
 if TYPE_CHECKING:
     from content.model import Library
@@ -51,8 +51,8 @@ def open_database(home: Home) -> tuple[Store, Clock]:
     return store, store.clock
 
 
-def open_learner(home: Home, settings: Settings) -> tuple[Store, Clock, Library]:
-    """Library and database in step: cards mirrored, today's backup made, the glance prepared.
+def open_learner(home: Home) -> tuple[Store, Clock, Library]:
+    """Library and database in step: cards mirrored, the glance prepared.
 
     The library comes first, so that faults in the learner's files change nothing. The caller
     closes the store. Raises ``LibraryError``, ``StoreError``, ``SettingsError``.
@@ -61,12 +61,23 @@ def open_learner(home: Home, settings: Settings) -> tuple[Store, Clock, Library]
     store, clock = open_database(home)
     try:
         store.mirror(library, __version__)
-        daily_backup(store, backups(home))
         remember_next_topics(store, library)
     except BaseException:
         store.close()
         raise
     return store, clock, library
+
+
+def back_up_today(store: Store, home: Home) -> str:
+    """Make the day's backup if there is none yet; what went wrong in words, or nothing.
+
+    A full disk must not keep the learner from the cards, so that this raises nothing.
+    """
+    try:
+        daily_backup(store, backups(home))
+    except StoreError as error:
+        return f"No backup today: {error}"
+    return ""
 
 
 def remember_next_topics(store: Store, library: Library) -> None:

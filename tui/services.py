@@ -18,7 +18,7 @@ from db.stats import Statistics, statistics
 from db.study import StudySession
 from db.writer import Writer
 from tui.home import Home, database
-from tui.opening import next_topics, open_learner, remember_next_topics
+from tui.opening import back_up_today, next_topics, open_learner, remember_next_topics
 from tui.settings import Settings
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Services:
         self.store: Store
         self.clock: Clock
         self.library: Library
-        self.store, self.clock, self.library = open_learner(home, settings)
+        self.store, self.clock, self.library = open_learner(home)
         self._writer = Writer()
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="mlroad-read")
         self._session: StudySession | None = None
@@ -99,6 +99,10 @@ class Services:
         if self._papers is not None:
             self._papers.close()
         self.store.close()
+
+    def back_up(self) -> str:
+        """Make the day's backup; what went wrong in words, or nothing."""
+        return back_up_today(self.store, self.home)
 
     @property
     def papers(self) -> PaperServices:

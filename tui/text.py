@@ -11,7 +11,18 @@ from textual.content import Content
 
 from tui.cleaning import clean, clean_line, plural
 
-__all__ = ["Piece", "clean", "clean_line", "clip", "content", "fit", "joined", "plural", "title", "width"]
+__all__ = [
+    "Piece",
+    "clean",
+    "clean_line",
+    "clip",
+    "content",
+    "fit",
+    "joined",
+    "plural",
+    "title",
+    "width",
+]
 
 Piece = str | tuple[str, str]
 

@@ -33,7 +33,7 @@ class Dashboard:
     async def settle(self, *, but: Iterable[str] = ()) -> None:
         """Wait until no worker runs (groups in ``but`` aside) and nothing is left to paint."""
         quiet = 0
-        while quiet < 2:
+        while quiet < 3:
             await self.pilot.pause()
             busy = [
                 worker

@@ -19,7 +19,6 @@ from db.study import StudySession
 from tui.home import find_home
 from tui.opening import open_learner
 from tui.plain import PlainReview
-from tui.settings import Settings
 
 Cli = Callable[..., Any]
 ASK_CARD = "> empty line: answer, u undo, - bury, @ suspend, q end"
@@ -177,7 +176,7 @@ class Desk:
 
     def __init__(self, home: Path, lines: Iterator[str | None], limit: int | None = None) -> None:
         self.seconds = 0.0
-        self.store, self.clock, self.library = open_learner(find_home(str(home)), Settings())
+        self.store, self.clock, self.library = open_learner(find_home(str(home)))
         settings = self.store.settings()
         session = StudySession(self.store, self.clock, Scheduler(settings), settings, None, limit)
         self.review = PlainReview(
@@ -193,7 +192,7 @@ def two_cards(home: Path) -> Path:
     """A home whose learning steps are an hour, beyond what is learned ahead."""
     from db.settings import save_settings
 
-    store, _, _ = open_learner(find_home(str(home)), Settings())
+    store, _, _ = open_learner(find_home(str(home)))
     with closing(store):
         save_settings(store, learning_steps=(3_600, 7_200))
     return home

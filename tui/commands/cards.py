@@ -43,7 +43,7 @@ def run(call: Call) -> int:
     from db.scheduler import Scheduler
     from tui.opening import open_learner
 
-    store, clock, library = open_learner(call.home, call.settings)
+    store, clock, library = open_learner(call.home)
     with closing(store):
         scheduler = Scheduler(store.settings())
         with store.reading() as connection:

@@ -54,7 +54,7 @@ def run(call: Call) -> int:
     from tui.opening import open_learner
     from tui.opening_papers import open_paper_cache
 
-    store, clock, library = open_learner(call.home, call.settings)
+    store, clock, library = open_learner(call.home)
     with (
         closing(store),
         closing(open_paper_cache(call.home, store, library.sources)) as papers,

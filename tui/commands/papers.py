@@ -32,7 +32,7 @@ def run(call: Call) -> int:
 
     # The space after the query says that its last word is finished.
     query = " ".join(call.options.query)
-    store, _, library = open_learner(call.home, call.settings)
+    store, _, library = open_learner(call.home)
     with (
         closing(store),
         closing(open_paper_cache(call.home, store, library.sources)) as papers,

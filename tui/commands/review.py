@@ -8,6 +8,7 @@ accepted; `saved ID` follows a rating once it is on the disk.
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 
 from tui.commands.output import say_json
@@ -42,9 +43,9 @@ def run(call: Call) -> int:
         return _open_dashboard(call)
     from db.scheduler import Scheduler
     from db.study import StudySession
-    from tui.opening import open_learner
+    from tui.opening import back_up_today, open_learner
 
-    store, clock, library = open_learner(call.home, call.settings)
+    store, clock, library = open_learner(call.home)
     with closing(store):
         topics = _topics(options.topic, library)
         settings = store.settings()
@@ -53,6 +54,9 @@ def run(call: Call) -> int:
             return say_json(_document(session, library))
         from tui.plain import PlainReview
 
+        warning = back_up_today(store, call.home)
+        if warning:
+            print(f"mlroad: {warning}", file=sys.stderr)
         return PlainReview(session, store, clock, library).run()
 
 

@@ -29,7 +29,7 @@ def run(call: Call) -> int:
     from db.stats import statistics
     from tui.opening import open_learner
 
-    store, clock, _ = open_learner(call.home, call.settings)
+    store, clock, _ = open_learner(call.home)
     with closing(store):
         settings = store.settings()
         with store.reading() as connection:

@@ -28,7 +28,7 @@ def run(call: Call) -> int:
     from tui.commands.road import map_rows, standing
     from tui.opening import open_learner
 
-    store, clock, library = open_learner(call.home, call.settings)
+    store, clock, library = open_learner(call.home)
     with closing(store):
         found = standing(store, clock)
     rows = {row.id: row for row in map_rows(library, found)}

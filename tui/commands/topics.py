@@ -24,7 +24,7 @@ def run(call: Call) -> int:
     from tui.commands.road import map_rows, standing
     from tui.opening import open_learner
 
-    store, clock, library = open_learner(call.home, call.settings)
+    store, clock, library = open_learner(call.home)
     with closing(store):
         rows = map_rows(library, standing(store, clock))
     if call.json:

@@ -7,7 +7,10 @@ from textual.content import Content
 from tui.actions import Action, actions_of, key_name
 from tui.screens.panel import PanelScreen
 from tui.text import content, fit, joined
+from tui.widgets.pane import Pane
+from tui.widgets.words import Words
 
+_KEYS = 14
 _TITLES = {
     "today": "Today",
     "map": "Map",
@@ -26,19 +29,33 @@ class HelpScreen(PanelScreen):
     """The keys, made from the action table."""
 
     def __init__(self, where: str) -> None:
-        lines: list[Content] = [content((_TITLES[where], "bold $accent"))]
-        lines += [_line(action) for action in actions_of(where)]
-        lines += [_key(key, words) for key, words in _MORE.get(where, [])]
-        lines += [content(""), content(("Lists", "bold $accent"))]
-        lines += [_line(action) for action in actions_of("list")]
-        lines += [content(""), content(("Everywhere", "bold $accent"))]
-        lines += [_line(action) for action in actions_of("everywhere")]
-        super().__init__(f"Help: {_TITLES[where]}", joined(lines))
+        super().__init__(f"Help: {_TITLES[where]}", _lines(where, 80))
+        self._where = where
+
+    def on_resize(self) -> None:
+        """What needs a second line goes on under the words, not under the key."""
+        room = self.query_one(Pane).scrollable_content_region.width
+        self.query_one(Words).show(_lines(self._where, room))
 
 
-def _line(action: Action) -> Content:
-    return _key(" ".join(key_name(key) for key in action.keys), action.words)
+def _lines(where: str, room: int) -> Content:
+    lines: list[Content] = [content((_TITLES[where], "bold $accent"))]
+    for action in actions_of(where):
+        lines += _line(action, room)
+    for key, words in _MORE.get(where, []):
+        lines += _key(key, words, room)
+    for name, title in (("list", "Lists and texts"), ("everywhere", "Everywhere")):
+        lines += [content(""), content((title, "bold $accent"))]
+        for action in actions_of(name):
+            lines += _line(action, room)
+    return joined(lines)
 
 
-def _key(key: str, words: str) -> Content:
-    return content((fit(key, 14), "bold"), words)
+def _line(action: Action, room: int) -> list[Content]:
+    return _key(" ".join(key_name(key) for key in action.keys), action.words, room)
+
+
+def _key(key: str, words: str, room: int) -> list[Content]:
+    parts = content(words).wrap(max(10, room - _KEYS))
+    lines = [content((fit(key, _KEYS), "bold")) + parts[0]]
+    return lines + [content(" " * _KEYS) + part for part in parts[1:]]

@@ -16,8 +16,8 @@ from content.model import Library
 from tui.browser import open_page
 from tui.road import Node
 from tui.road_view import RoadView
-from tui.topic_words import paper_words, path_content, topic_words
 from tui.text import title
+from tui.topic_words import paper_words, path_content, topic_words
 from tui.widgets.pane import Pane
 from tui.widgets.rows import Rows
 from tui.widgets.screen import ModeScreen, bindings_for

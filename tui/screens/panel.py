@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
 from tui.text import title
+from tui.widgets.pane import Pane
 from tui.widgets.words import Words
 
 
 class PanelScreen(ModalScreen[None]):
     """A titled text that scrolls."""
 
-    BINDINGS: list[BindingType] = [
-        ("escape,q,enter", "leave", "Close"),
-        ("j,down", "line(1)", "Down"),
-        ("k,up", "line(-1)", "Up"),
-    ]
+    BINDINGS: list[BindingType] = [("escape,q,enter", "leave", "Close")]
     DEFAULT_CSS = """
     PanelScreen { align: center middle; }
-    PanelScreen VerticalScroll {
+    PanelScreen Pane {
         width: 90%; max-width: 84; height: auto; max-height: 90%; padding: 0 1;
         border: round $accent; border-title-color: $accent; border-subtitle-color: $muted;
         background: $background; scrollbar-size-vertical: 1;
@@ -38,18 +34,14 @@ class PanelScreen(ModalScreen[None]):
         """The text in its frame."""
         words = Words()
         words.show(self._words)
-        box = VerticalScroll(words)
+        box = Pane(words)
         box.border_title = title(self._title)
         box.border_subtitle = "Esc closes"
         yield box
 
     def on_mount(self) -> None:
         """Keys scroll the text."""
-        self.query_one(VerticalScroll).focus()
-
-    def action_line(self, by: int) -> None:
-        """Scroll by a line."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+        self.query_one(Pane).focus()
 
     def action_leave(self) -> None:
         """Close."""

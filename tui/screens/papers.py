@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 from textual.widgets import Input
 
-from content.refusal import Refusal
 from tui.browser import copy, host_of, open_page
 from tui.paper_words import (
     order_content,
@@ -64,33 +63,27 @@ class PapersScreen(RefreshingScreen):
         services = self.services
         if services is None:
             return
-        rows = self.query_one(Rows)
-        keep = rows.current
+        keep = self.query_one(Rows).current
 
         async def work() -> None:
-            try:
-                if self._filter == "order":
-                    state = await services.read(services.map_state)
-                    order = ReadingOrder(services.library, state.statuses, self._query)
-                    self._take_order(order, keep)
-                    return
-                papers = await services.read(lambda: services.papers)
-                ids = await services.read(papers.ids, self._filter, self._query)
-                counters = await services.read(papers.counters)
-            except Refusal as error:
-                rows.clear(f"{error} Then press f twice to try again.")
-                raise
+            if self._filter == "order":
+                state = await services.read(services.map_state)
+                order = ReadingOrder(services.library, state.statuses, self._query)
+                self._take_order(order, keep)
+                return
+            papers = await services.read(lambda: services.papers)
+            ids = await services.read(papers.ids, self._filter, self._query)
+            counters = await services.read(papers.counters)
             self._count(counters)
             self._order = None
             self._take(ids, self._rows, keep)
 
-        self.run_worker(
-            work,
-            exclusive=True,
-            group="papers",
-            exit_on_error=False,
-            description="reading papers",
-        )
+        self.load("reading papers", work)
+
+    def show_failure(self, words: str) -> None:
+        """Why there is no list."""
+        self.query_one(Rows).clear(words)
+        self._describe_nothing()
 
     def _take(self, ids: Sequence[int], fetch: Fetch, keep: int | None) -> None:
         rows = self.query_one(Rows)

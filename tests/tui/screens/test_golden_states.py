@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from db.model import StoreError
+from db.glance import Glance
+from db.model import StoreError, StudySettings
 from tui import services as services_module
 
 LETTERS = {"today": "T", "map": "M", "review": "R", "papers": "P", "statistics": "S"}
 
 
-@contextmanager
-def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Nothing opens before the end: the screens stay as they are at the start."""
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Nothing opens before this is set: the screens stay as they are at the start."""
     gate = threading.Event()
     real = services_module.open_services
 
@@ -27,50 +27,44 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return real(*arguments)
 
     monkeypatch.setattr(services_module, "open_services", waiting)
-    try:
-        yield
-    finally:
-        gate.set()
+    yield gate
+    gate.set()
 
 
 # Loading
 
 
 @pytest.mark.parametrize("mode", LETTERS)
-async def test_loading(
-    mode: str, opened: Any, golden: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_loading(mode: str, opened: Any, golden: Any, held: threading.Event) -> None:
     async with opened(mode=mode, wait=False) as board:
-        with held(monkeypatch):
-            await board.settle(but=("open",))
-            golden(f"loading-{mode}", board)
+        await board.settle(but=("open",))
+        golden(f"loading-{mode}", board)
+        held.set()
         await board.settle()
-        assert not board.has("Loading")
-        assert not board.has("Preparing")
-        assert not board.has("Counting")
+        for words in ("Loading", "Preparing", "Counting"):
+            assert not board.has(words)
 
 
 async def test_first_frame_of_the_first_start(
-    opened_new: Any, golden: Any, monkeypatch: pytest.MonkeyPatch
+    opened_new: Any, golden: Any, held: threading.Event
 ) -> None:
     async with opened_new(wait=False) as board:
-        with held(monkeypatch):
-            await board.settle(but=("open",))
-            golden("loading-first-start", board)
+        await board.settle(but=("open",))
+        golden("loading-first-start", board)
+        held.set()
         await board.settle()
 
 
 async def test_keys_before_everything_is_open_do_no_harm(
-    opened: Any, monkeypatch: pytest.MonkeyPatch
+    opened: Any, held: threading.Event
 ) -> None:
     async with opened(wait=False) as board:
-        with held(monkeypatch):
-            await board.settle(but=("open",))
-            for mode in ("T", "M", "R", "P", "S"):
-                for key in (mode, *"jkgGuoxsmfnpirtyea123450-@", "space", "enter", "f5", "ctrl+r"):
-                    await board.pilot.press(key)
-                    await board.settle(but=("open",))
-                await board.pilot.press("escape", "escape")
+        for mode in "TMRPS":
+            await board.pilot.press(mode, *"jkgGuoxsmnirtya12350-@", "enter", "f5", "ctrl+r")
+            await board.pilot.press("space", "p", "comma", "f", "escape", "escape")
+        await board.settle(but=("open",))
+        assert board.mode == "statistics"
+        held.set()
         await board.settle()
         assert board.app.return_code is None
         assert board.app.is_running
@@ -115,29 +109,45 @@ async def test_search_open_and_without_a_match(opened: Any, golden: Any) -> None
 # Errors
 
 
-async def test_papers_database_damaged(opened: Any, demo_home: Any, golden: Any) -> None:
-    Path(demo_home.data, "papers.db").write_bytes(b"no database at all" * 300)
+def _damaged(*_: Any, **__: Any) -> Any:
+    raise StoreError(
+        "/home/learner/papers.db: damaged or not a database. It is only a cache: delete it and "
+        "refresh; saved papers and marks are kept elsewhere."
+    )
+
+
+async def test_papers_database_damaged(
+    opened: Any, demo_home: Any, golden: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.paper_services.open_paper_cache", _damaged)
     async with opened() as board:
         golden("error-papers-today", board)
         await board.press("P")
+        board.app.clear_notifications()
+        await board.settle()
         golden("error-papers", board)
+        monkeypatch.undo()
+        await board.press("P")
+        assert not board.has("damaged")
+
+
+async def test_papers_file_that_is_no_database(opened: Any, demo_home: Any) -> None:
+    Path(demo_home.data, "papers.db").write_bytes(b"no database at all" * 300)
+    async with opened(size=(200, 40)) as board:
+        await board.press("P")
+        assert board.has("papers.db: damaged or not a database. It is only a cache: delete it")
+        assert "papers.db: damaged" in board.toasts()[-1]
 
 
 async def test_database_damaged_behind_the_first_frame(
-    opened: Any, demo_home: Any, golden: Any, monkeypatch: pytest.MonkeyPatch
+    opened: Any, golden: Any, held: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Path(demo_home.data, "mlroad.db").write_bytes(b"no database at all" * 300)
-    monkeypatch.setattr(
-        services_module, "open_services", lambda *_: threading.Event().wait(0) or _refuse()
-    )
+    words = "/home/learner/mlroad.db: file is not a database"
+    monkeypatch.setattr("tui.screens.today.glance", lambda *_: Glance(error=words))
     async with opened(wait=False) as board:
-        with held(monkeypatch):
-            await board.settle(but=("open",))
-            golden("error-today", board)
-
-
-def _refuse() -> Any:
-    raise StoreError("the database is damaged.")
+        await board.settle(but=("open",))
+        golden("error-today", board)
+        held.set()
 
 
 def _locked(*_: Any, **__: Any) -> Any:
@@ -192,13 +202,14 @@ async def test_help_on_a_small_screen(opened: Any, golden: Any) -> None:
 
 async def test_panels_of_the_map(opened: Any, golden: Any) -> None:
     async with opened() as board:
-        board.app.show_topic("l2.dl.transformer")
-        await board.settle()
         board.app.show_topic("l1.math.la.eigen")
         await board.settle()
         await board.press("n")
         golden("note", board)
-        await board.press("escape", "p")
+        await board.press("escape")
+        board.app.show_topic("l2.dl.transformer")
+        await board.settle()
+        await board.press("p")
         golden("path", board)
 
 
@@ -234,7 +245,11 @@ async def test_one_pane_at_a_time(opened: Any, golden: Any) -> None:
 # The end of the review
 
 
-async def test_waiting_then_finished(opened: Any, golden: Any) -> None:
+async def test_waiting_then_finished(
+    opened: Any, golden: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Without learning ahead, which shows a card 20 minutes early where nothing else is left.
+    monkeypatch.setattr("db.store.Store.settings", lambda _: StudySettings(learn_ahead=0))
     async with opened() as board:
         await board.press("R")
         for rating in "441":
