@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mlroad")
 
+PREPARE_S = 0.3
+
 
 def _today() -> ModeScreen:
     from tui.screens.today import TodayScreen
@@ -90,14 +92,25 @@ class MlroadApp(App[int]):
         self.study_limit: int | None = None
         self.map_topic: str | None = None
         self._first_mode = mode
+        self._styled = False
         self.register_theme(dark_theme())
         self.register_theme(light_theme())
         self.theme = settings.theme
+        self.stylesheet.set_variables(self.get_css_variables())
         if os.environ.get("SSH_CONNECTION"):
             self.animation_level = "none"
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Parse all sheets anew; not before the first frame, whose sheets are the theme's already.
+
+        Textual would do it twice there, for the theme and for the first mode: 11 ms for nothing.
+        """
+        if self._styled:
+            super().refresh_css(animate)
+
     def on_mount(self) -> None:
         """Paint the first frame, then open everything else behind it."""
+        self._styled = True
         if self.settings.keys:
             self.set_keymap(dict(self.settings.keys))
         if self._first_mode != self.DEFAULT_MODE:
@@ -133,6 +146,8 @@ class MlroadApp(App[int]):
                 self.say(words, kind="warning", seconds=10)
 
         self.run_worker(back_up(), group="backup", exit_on_error=False, description="the backup")
+        # Importing holds all threads up: first what is on the screen, then what only writes need.
+        self.set_timer(PREPARE_S, services.prepare_writing)
 
     def on_unmount(self) -> None:
         """Write what is still in the queue and close the files."""

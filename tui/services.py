@@ -14,6 +14,7 @@ from db.glance import glance
 from db.model import Counts, Finished, Rating, Shown, Undone, Waiting
 from db.progress import TopicCounts
 from db.scheduler import Scheduler
+from db.statements import prepare
 from db.stats import Statistics, statistics
 from db.study import StudySession
 from db.writer import Writer
@@ -89,6 +90,10 @@ class Services:
         """
         future = self._writer.submit(job, *args, **kwargs)
         return await asyncio.shield(asyncio.wrap_future(future))
+
+    def prepare_writing(self) -> None:
+        """Import and compile what the first write needs, in the writer thread and behind reads."""
+        self._writer.submit(prepare)
 
     def close(self) -> None:
         """Finish the writes handed in, then close the files."""

@@ -20,7 +20,7 @@ MENDED = {
     49: ("RNNs, LSTMs for sequences", "RNNs and LSTMs for sequences"),
     50: ("Transformers architecture", "Transformer architecture"),
     79: ("PPO, A3C algorithms", "PPO and A3C algorithms"),
-    86: ("Weight & Biases for visualization", "Weights & Biases for visualisation"),
+    86: ("Weight & Biases for visualization", "Weights & Biases for visualization"),
     117: ("Question-answering system with RAG", "Question answering with RAG"),
     121: ("Custom gym environment", "Custom Gymnasium environment"),
     128: ("Fast.ai Practical Deep Learning", "fast.ai Practical Deep Learning for Coders"),

@@ -146,7 +146,7 @@ def _look_at_everything(terminal: Any) -> None:
     terminal.wait_for("4 new papers")
     for left in (3, 2, 1, 0):
         terminal.press("n")
-        terminal.wait_for(f"{left} unread of 4")
+        terminal.wait_for(lambda text, left=left: text.count("● ") == left)
     terminal.wait_for("Nothing unread is left")
     terminal.press("s")
     terminal.wait_for("Saved for good")

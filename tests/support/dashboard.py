@@ -121,6 +121,15 @@ class Dashboard:
         return self.app.current_mode
 
 
+async def ended(board: Dashboard) -> None:
+    """Wait until an app that cannot open has asked to leave."""
+    for _ in range(200):
+        if board.app.return_code is not None:
+            return
+        await board.pilot.pause(0.01)
+    raise AssertionError("the app goes on")
+
+
 @asynccontextmanager
 async def running(
     home: Home,

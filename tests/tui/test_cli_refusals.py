@@ -237,6 +237,7 @@ def test_a_strange_device_file_is_refused(cli: Cli, home: Path) -> None:
 
 def test_the_files_of_the_learner_are_private(cli: Cli, home: Path) -> None:
     cli("topics")
+    cli("backup")
     for name in ("mlroad.db", "device"):
         assert (home / name).stat().st_mode & 0o077 == 0, name
     for folder in (home, home / "cache", home / "backups"):

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import Worker
 
 from content.refusal import Refusal
 from tui.actions import actions_of, key_name
@@ -73,6 +74,10 @@ class ModeScreen(Screen[None]):
             self.reload()
 
         self.run_worker(work, group="save", exit_on_error=False, description=description)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Hand on what the app says in words: the message does not rise by itself."""
+        self.mlroad.on_worker_state_changed(event)
 
     def load(self, description: str, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Read behind the screen; a newer load of this screen takes the place of an older one."""
