@@ -20,7 +20,18 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 DEVICE = "bench"
-MEMORY = ["state", "step", "stability", "difficulty", "due_day", "due_at", "last_day", "last_at", "reps", "lapses"]
+MEMORY = [
+    "state",
+    "step",
+    "stability",
+    "difficulty",
+    "due_day",
+    "due_at",
+    "last_day",
+    "last_at",
+    "reps",
+    "lapses",
+]
 COLUMNS = ", ".join(MEMORY)
 SET = ", ".join(f"{name} = ?" for name in MEMORY)
 
@@ -134,8 +145,10 @@ class ByHand:
         evidence = [json.dumps(dict(zip(MEMORY, m, strict=True))) for m in (self._memory, after)]
         db.execute(
             f"INSERT INTO review VALUES ({', '.join('?' * 19)})",
-            (_uuid7(at), act, card, 3, "review", at, self._day, 0, 4_000, after[4], after[5])
-            + (after[1], "fsrs-6", "default", 10, None, None, *evidence),
+            (
+                *(_uuid7(at), act, card, 3, "review", at, self._day, 0, 4_000, after[4], after[5]),
+                *(after[1], "fsrs-6", "default", 10, None, None, *evidence),
+            ),
         )
         db.execute(
             "INSERT INTO done VALUES (?, 'review', 1, 1, ?) ON CONFLICT (study_day, kind) DO UPDATE"
@@ -205,7 +218,8 @@ def _fsrs() -> Callable[[Row, int, int], tuple[float, float, int]]:
         card = fsrs.Card(1, fsrs.State.Review, None, stability, difficulty, last, last)
         now = start + timedelta(days=day)
         found, _ = scheduler.review_card(card, fsrs.Rating(rating), now)
-        assert found.stability is not None and found.difficulty is not None
+        assert found.stability is not None
+        assert found.difficulty is not None
         return found.stability, found.difficulty, (found.due - now).days
 
     return after

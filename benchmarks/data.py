@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import statistics
+
 from pairs import Result, against, by_turns, percentile, within
 from work import HERE, Work
 
 QUEUE_LIMIT = 42
 """Anki's 21 ms for 50,000 cards and 400,000 reviews on the machine of the design, doubled."""
-TOPICS_RATIO = 0.5
+GLANCE_LIMIT = 16
+"""A frame: it is read before the first one."""
+TOPICS_LIMIT = 8.3
+"""Half of what Anki takes for new, due and total per topic on the machine of the design."""
 LIBRARY_RATIO = 3
 IMPORT_RATIO = 1.5
 
@@ -37,12 +42,24 @@ def reads(work: Work) -> list[Result]:
     queue = [work.inside("child", "queue", path)() for _ in range(work.runs)]
     glance = [work.inside("child", "glance", path)() for _ in range(work.runs)]
     counts = by_turns(
-        work.inside("child", "topics", path), work.inside("child", "topics_by_rows", path), work.runs
+        work.inside("child", "topics", path),
+        work.inside("child", "topics_by_rows", path),
+        work.runs,
     )
+    rows = statistics.median(counts[1])
     return [
         within("queue of 100,000 cards", percentile(queue, 0.5), QUEUE_LIMIT, count=len(queue)),
-        within("counts of Today at 100,000", percentile(glance, 0.5), 42, count=len(glance)),
-        against("counts of 400 topics", "rows counted in Python", counts, ratio=TOPICS_RATIO),
+        within(
+            "counts of Today, 100,000", percentile(glance, 0.5), GLANCE_LIMIT, count=len(glance)
+        ),
+        within(
+            "counts of 400 topics, 100,000",
+            statistics.median(counts[0]),
+            TOPICS_LIMIT,
+            count=len(counts[0]),
+            note=f"the same counted in Python from plain rows: {rows:.0f} ms",
+            extra={"by_rows": rows},
+        ),
     ]
 
 
@@ -62,4 +79,6 @@ def imports(work: Work) -> list[Result]:
     measured = by_turns(
         work.inside("child", "import_app"), work.inside("child", "import_textual"), work.runs
     )
-    return [against("import tui.app, Today", "import of the bare app", measured, ratio=IMPORT_RATIO)]
+    return [
+        against("import tui.app, Today", "import of the bare app", measured, ratio=IMPORT_RATIO)
+    ]

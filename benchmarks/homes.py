@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
@@ -95,8 +96,6 @@ def fresh_home(folder: Path, new_per_day: int = 99) -> Path:
 
 def review_count(folder: Path) -> int:
     """How many reviews the home has."""
-    import sqlite3
-
     connection = sqlite3.connect(database(find_home(str(folder))))
     try:
         return connection.execute("SELECT count(*) FROM review").fetchone()[0]
@@ -153,7 +152,7 @@ def _memory(n: int, today: int, cards: int) -> tuple[object, ...]:
     return (_name(n), *caches.values_of(memory), 0, 1)
 
 
-def _log(connection: object, clock: Clock, cards: int, reviews: int) -> None:
+def _log(connection: sqlite3.Connection, clock: Clock, cards: int, reviews: int) -> None:
     """Acts and reviews of the last hundred days, with the counts kept of them."""
     today = clock.study_day()
     before = caches.to_json(Memory(State.REVIEW, None, 3.0, 5.0, today - 3, None, today - 6))
@@ -168,12 +167,14 @@ def _log(connection: object, clock: Clock, cards: int, reviews: int) -> None:
             memory = caches.to_json(_memory_of(card, today))
             acts.append((act, DEVICE, n + 1, at, "Answer", None))
             rows.append(
-                (uuid7(at), act, _name(card), 3, "review", at, clock.study_day(at), 0, 8_000)
-                + (today, None, None, "fsrs-6", "default", 10, None, None, before, memory)
+                (
+                    *(uuid7(at), act, _name(card), 3, "review", at, clock.study_day(at), 0, 8_000),
+                    *(today, None, None, "fsrs-6", "default", 10, None, None, before, memory),
+                )
             )
-        connection.executemany(insert_into("act"), acts)  # type: ignore[attr-defined]
-        connection.executemany(insert_into("review"), rows)  # type: ignore[attr-defined]
-    connection.execute(  # type: ignore[attr-defined]
+        connection.executemany(insert_into("act"), acts)
+        connection.executemany(insert_into("review"), rows)
+    connection.execute(
         "INSERT INTO done SELECT study_day, kind, count(*), count(*), sum(duration_ms)"
         " FROM review GROUP BY study_day, kind"
     )

@@ -48,6 +48,7 @@ def main(argv: list[str] | None = None) -> int:
     options = _options(argv)
     _compile()
     rows: list[Result] = []
+    before = _load()
     with tempfile.TemporaryDirectory(prefix="mlroad-bench-") as folder:
         work = Work(Path(folder), options.runs)
         for name in options.only or JOBS:
@@ -56,7 +57,8 @@ def main(argv: list[str] | None = None) -> int:
                 rows += JOBS[name](work)
             except (NotPainted, subprocess.CalledProcessError) as error:
                 rows.append(failed(name, " ".join(str(error).split())[-300:]))
-    print(f"{_machine()}, {options.runs} pairs\n\n{table(rows)}")
+    busy = f"load before {before}, after {_load()}"
+    print(f"{_machine()}; {options.runs} pairs; {busy}\n\n{table(rows)}")
     if options.json:
         document = {"machine": _machine(), "rows": [_document(row) for row in rows]}
         Path(options.json).write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
@@ -65,7 +67,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="benchmarks/run.py", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="benchmarks/run.py", description=(__doc__ or "").split("\n")[0]
+    )
     parser.add_argument("--only", action="append", choices=JOBS, help="this job; may be repeated")
     parser.add_argument("--runs", type=int, default=11, help=f"pairs of each, at least {LEAST}")
     parser.add_argument("--json", metavar="FILE", help="write the numbers to a file too")
@@ -85,6 +89,11 @@ def _compile() -> None:
 def _document(row: Result) -> dict[str, object]:
     found = asdict(row) | {"verdict": row.verdict}
     return {name: None if value != value else value for name, value in found.items()}
+
+
+def _load() -> str:
+    """How busy the machine is: beyond 0.5 a core before the start, do not trust the times."""
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
 
 def _machine() -> str:

@@ -43,7 +43,8 @@ class Turns:
 
     def turn(self) -> float:
         """The ms of one turn."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write("\n")
         return float(self._process.stdout.readline())
 
@@ -119,11 +120,14 @@ class Work:
 
     def _turns(self, one: Sequence[str], other: Sequence[str]) -> tuple[float, float]:
         found: tuple[list[float], list[float]] = ([], [])
-        with Turns([PYTHON, *one], self.environment()) as ours:
-            with Turns([PYTHON, *other], self.environment()) as peer:
-                for _ in range(WARM + TURNS):
-                    found[0].append(ours.turn())
-                    found[1].append(peer.turn())
+        environment = self.environment()
+        with (
+            Turns([PYTHON, *one], environment) as ours,
+            Turns([PYTHON, *other], environment) as peer,
+        ):
+            for _ in range(WARM + TURNS):
+                found[0].append(ours.turn())
+                found[1].append(peer.turn())
         return statistics.median(found[0][WARM:]), statistics.median(found[1][WARM:])
 
     def inside(self, module: str, name: str, argument: str = "") -> Callable[[], float]:

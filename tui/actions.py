@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class Action(NamedTuple):
     """One thing the learner can do.
@@ -145,6 +149,12 @@ ACTIONS: tuple[Action, ...] = (
 def actions_of(where: str) -> tuple[Action, ...]:
     """The actions of one screen (or `everywhere`, `list`) in the order of the table."""
     return tuple(action for action in ACTIONS if action.where == where)
+
+
+def keys_of(action: Action, own: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The keys in force, of which ``own`` are the learner's: pairs of a setting and its keys."""
+    said = dict(own).get(action.setting)
+    return action.keys if said is None else tuple(key.strip() for key in said.split(","))
 
 
 def key_name(key: str) -> str:

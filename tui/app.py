@@ -115,7 +115,12 @@ class MlroadApp(App[int]):
             self.set_keymap(dict(self.settings.keys))
         if self._first_mode != self.DEFAULT_MODE:
             self.switch_mode(self._first_mode)
+        self.app_resume_signal.subscribe(self, self._repaint)  # pyright: ignore[reportUnknownMemberType]
         self.call_after_refresh(self._open_services)
+
+    def _repaint(self, _: object) -> None:
+        """After `fg` the terminal's other screen is empty, and Textual paints only what changed."""
+        self.screen.refresh()
 
     def _open_services(self) -> None:
         self.run_worker(
@@ -145,7 +150,7 @@ class MlroadApp(App[int]):
             if words:
                 self.say(words, kind="warning", seconds=10)
 
-        self.run_worker(back_up(), group="backup", exit_on_error=False, description="the backup")
+        self.run_worker(back_up, group="backup", exit_on_error=False, description="the backup")
         # Importing holds all threads up: first what is on the screen, then what only writes need.
         self.set_timer(PREPARE_S, services.prepare_writing)
 
@@ -212,7 +217,7 @@ class MlroadApp(App[int]):
         from tui.screens.help import HelpScreen
 
         if isinstance(self.screen, ModeScreen):
-            self.push_screen(HelpScreen(self.screen.WHERE))
+            self.push_screen(HelpScreen(self.screen.WHERE, self.settings.keys))
 
     def action_palette(self) -> None:
         """Find a command by its name."""

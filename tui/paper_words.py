@@ -132,8 +132,8 @@ def sources_content(sources: Sequence[SourceRow], now_ms: int) -> Content:
 def refresh_words(reports: Sequence[SourceReport]) -> str:
     """What a refresh brought and which sources it could not ask."""
     new = sum(report.new for report in reports)
-    words = [plural(new, "new paper")]
-    for report in reports:
-        if report.state in ("failed", "limited"):
-            words.append(f"{report.id}: {report.message}")
-    return "; ".join(words)
+    words = plural(new, "new paper")
+    failed = [report for report in reports if report.state in ("failed", "limited")]
+    if len(failed) == 1:
+        return f"{words}; {failed[0].id}: {failed[0].message}"
+    return f"{words}; {len(failed)} sources did not answer: , shows why" if failed else words

@@ -77,6 +77,7 @@ class Services:
         self._writer = Writer()
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="mlroad-read")
         self._session: StudySession | None = None
+        self._closed = False
         self._papers: PaperServices | None = None
 
     async def read(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -93,10 +94,12 @@ class Services:
 
     def prepare_writing(self) -> None:
         """Import and compile what the first write needs, in the writer thread and behind reads."""
-        self._writer.submit(prepare)
+        if not self._closed:  # the timer may ring while the program is leaving
+            self._writer.submit(prepare)
 
     def close(self) -> None:
         """Finish the writes handed in, then close the files."""
+        self._closed = True
         if self._papers is not None:
             self._papers.stop()
         self._writer.close()

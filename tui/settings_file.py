@@ -8,7 +8,7 @@ from typing import Any
 from content.located import Located, read_located
 from content.model import Fault
 from content.schema import Key, Schema, check_mapping
-from tui.actions import ACTIONS
+from tui.actions import ACTIONS, Action
 from tui.settings import THEMES, Settings, SettingsError
 
 SETTINGS: Schema = {
@@ -42,25 +42,34 @@ def parse(path: str) -> Settings:
 
 def _check_keys(keys: Located, path: str) -> list[Fault]:
     known = {action.setting: action for action in ACTIONS}
+    own = {name: tuple(part.strip() for part in str(to).split(",")) for name, to in keys.items()}
     faults: list[Fault] = []
-    taken = {
-        (action.where, key): name
-        for name, action in known.items()
-        if name not in keys
-        for key in action.keys
-    }
-    for name, to in keys.items():
+    said: set[str] = set()
+    for name, wanted in own.items():
         line = keys.line_of(name)
         action = known.get(name)
         if action is None:
             words = f"there is no action `{name}`; `mlroad keys` lists them"
             faults.append(Fault(path, line, "unknown-action", words))
             continue
-        for key in (part.strip() for part in str(to).split(",")):
-            for where in {action.where, "everywhere"}:
-                other = taken.get((where, key))
-                if other is not None and other != name:
-                    words = f"the key `{key}` of `{name}` is taken by `{other}`"
-                    faults.append(Fault(path, line, "key-clash", words))
-            taken[action.where, key] = name
+        said.add(name)
+        for other in ACTIONS:
+            # Of two lines of the file that want one key, the later one is at fault.
+            if other.setting in own and other.setting not in said:
+                continue
+            if not _meet(action, other):
+                continue
+            for key in set(wanted) & set(own.get(other.setting, other.keys)):
+                words = f"the key `{key}` of `{name}` is taken by `{other.setting}`"
+                faults.append(Fault(path, line, "key-clash", words))
     return faults
+
+
+def _meet(one: Action, other: Action) -> bool:
+    """Whether one key cannot mean both: they are heard at the same place and differ in effect."""
+    if one.setting == other.setting:
+        return False
+    if one.where == other.where or "everywhere" in (one.where, other.where):
+        return True
+    # A list moves down by the key by which its screen does.
+    return "list" in (one.where, other.where) and one.name != other.name

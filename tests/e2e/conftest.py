@@ -1,15 +1,13 @@
-"""A learner in a temporary home: the installed script in terminals and pipes, a local feed server."""
+"""A learner in a temporary home: the installed script in terminals and pipes; a feed server."""
 
 from __future__ import annotations
 
 import importlib.util
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,7 +19,6 @@ import pytest
 from db.check import check
 
 HERE = Path(__file__).parent
-SCRIPT = str(Path(sys.executable).parent / "mlroad")
 NOW = "2026-03-02T10:00:00+00:00"
 
 
@@ -42,6 +39,8 @@ terminal = _load(HERE / "terminal.py", "mlroad_e2e_terminal")
 
 class Learner:
     """One home, and all programs that run in it."""
+
+    script = str(Path(sys.executable).parent / "mlroad")
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -72,13 +71,16 @@ class Learner:
         self,
         *arguments: str,
         size: tuple[int, int] = (80, 24),
-        command: tuple[str, ...] = (SCRIPT,),
+        command: tuple[str, ...] = (),
         before: Callable[[], None] | None = None,
         **changed: str | None,
     ) -> Any:
-        """Start the script in a terminal."""
+        """Start the script, or another ``command``, in a terminal."""
         opened = terminal.Terminal(
-            [*command, *arguments], self.environment(**changed), *size, before=before
+            [*(command or (self.script,)), *arguments],
+            self.environment(**changed),
+            *size,
+            before=before,
         )
         self._terminals.append(opened)
         return opened
@@ -88,7 +90,7 @@ class Learner:
     ) -> subprocess.CompletedProcess[str]:
         """Run a command to its end, on pipes."""
         return subprocess.run(
-            [SCRIPT, *arguments],
+            [self.script, *arguments],
             input=text,
             env=self.environment(**changed),
             capture_output=True,
@@ -120,23 +122,26 @@ class Learner:
             one.close()
 
 
+@pytest.fixture(scope="module")
+def make_learner() -> Iterator[Callable[[Path], Learner]]:
+    """Makes learners who have never started the program, by the path of their home."""
+    made: list[Learner] = []
+
+    def make(home: Path) -> Learner:
+        made.append(Learner(home))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
 @pytest.fixture
-def learner(tmp_path: Path) -> Iterator[Learner]:
+def learner(make_learner: Callable[[Path], Learner], tmp_path: Path) -> Iterator[Learner]:
     """A learner who has never started the program."""
-    one = Learner(tmp_path / "home")
+    one = make_learner(tmp_path / "home")
     yield one
     one.close()
-
-
-@pytest.fixture
-def plain_learner() -> Iterator[Learner]:
-    """A learner whose home any user of the machine can reach (pytest's own folders are private)."""
-    folder = Path(tempfile.mkdtemp(prefix="mlroad-e2e-"))
-    folder.chmod(0o755)
-    one = Learner(folder / "home")
-    yield one
-    one.close()
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
@@ -146,10 +151,9 @@ def screens() -> ModuleType:
 
 
 @pytest.fixture
-def server() -> Iterator[Any]:
+def server(feeds: ModuleType) -> Iterator[Any]:
     """A web server on this machine; ``routes`` maps paths to replies, ``asked`` remembers."""
-    module = _load(HERE / "feeds.py", "mlroad_e2e_feeds")
-    with module.serving() as running:
+    with feeds.serving() as running:
         yield running
 
 
@@ -157,3 +161,9 @@ def server() -> Iterator[Any]:
 def feeds() -> ModuleType:
     """The module ``feeds.py`` beside this file."""
     return _load(HERE / "feeds.py", "mlroad_e2e_feeds")
+
+
+@pytest.fixture(scope="session")
+def reviewing() -> ModuleType:
+    """The module ``reviewing.py`` beside this file."""
+    return _load(HERE / "reviewing.py", "mlroad_e2e_reviewing")

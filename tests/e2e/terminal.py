@@ -181,6 +181,13 @@ class Terminal:
         self._child.close(force=True)
 
 
+def left_behind(raw: bytes) -> list[str]:
+    """The lines that a program wrote after it had left the other screen, as they were written."""
+    after = raw.rpartition(b"\x1b[?1049l")[2]
+    text = re.sub(rb"\x1b\[[0-?]*[ -/]*[@-~]", b"", after).decode()
+    return [line for line in text.splitlines() if line.strip()]
+
+
 def sgr_parameters(raw: bytes) -> set[int]:
     """All parameters of the colour and style sequences that were written."""
     found: set[int] = set()

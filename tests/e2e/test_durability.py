@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
 import random
-import re
 import resource
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -21,10 +22,7 @@ import pytest
 from db.clock import Clock
 from db.store import open_store
 
-SCRIPT = str(Path(sys.executable).parent / "mlroad")
-BUTTONS = re.compile(r"1 Again\s+2 Hard\s+3 Good\s+4 Easy\s+\S+\s+\S+\s+\S+\s+\S+")
-COUNTS = re.compile(r"\d+ due · \d+ learning · \d+ new")
-ROUNDS = 20
+KILLS = 20
 SEED = 20_260_302
 
 
@@ -42,21 +40,22 @@ def test_whatever_plain_review_said_is_saved_is_there_after_twenty_kills(learner
     allow_many_new_cards(learner)
     chance = random.Random(SEED)
     saved: list[str] = []
-    killed = 0
-    for number in range(ROUNDS):
+    killed = tried = 0
+    while killed < KILLS:
+        tried += 1
+        assert tried <= 2 * KILLS, "too many reviews ended before they were killed"
         # A day later in each round, so that cards of earlier rounds are due again.
         learner.now = (datetime.fromisoformat(learner.now) + timedelta(days=1)).isoformat()
-        # Every fourth round ends while the program starts, the others while it is answered.
-        before_prompt = number % 4 == 3
-        delay = chance.uniform(0.02, 0.4) if before_prompt else chance.uniform(0.0, 0.25)
-        seen, code = _review_until_killed(learner, chance, delay, before_prompt)
+        # Every fourth round ends while the program starts, the others after some answers.
+        answers = None if tried % 4 == 0 else chance.randrange(1, 9)
+        delay = chance.uniform(0.0, 0.4 if answers is None else 0.02)
+        seen, code = _review_until_killed(learner, chance, delay, answers)
         saved += seen
         killed += code == -signal.SIGKILL
-        if number % 2:  # in the other rounds the next review is the first to see what was left
+        if tried % 2:  # in the other rounds the next review is the first to see what was left
             _prove(learner, saved)
     _prove(learner, saved)
-    assert killed == ROUNDS
-    assert len(saved) > ROUNDS
+    assert len(saved) > KILLS
 
 
 def _prove(learner: Any, saved: list[str]) -> None:
@@ -68,11 +67,12 @@ def _prove(learner: Any, saved: list[str]) -> None:
 
 
 def _review_until_killed(
-    learner: Any, chance: random.Random, delay: float, before_prompt: bool
+    learner: Any, chance: random.Random, delay: float, answers: int | None
 ) -> tuple[list[str], int]:
-    """Answer as fast as the program asks until the timer kills it; ids said to be saved."""
+    """Answer as fast as the program asks; ``delay`` seconds after so many saved answers (None:
+    after its start) it is killed. The ids that it said were saved, and its exit code."""
     child = subprocess.Popen(
-        [SCRIPT, "review", "--plain"],
+        [learner.script, "review", "--plain"],
         env=learner.environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -81,63 +81,40 @@ def _review_until_killed(
     timer = threading.Timer(delay, child.kill)
     assert child.stdin is not None
     assert child.stdout is not None
+    saved: list[str] = []
     try:
-        if before_prompt:
+        if answers is None:
             timer.start()
-        saved = _converse(child.stdin, child.stdout, chance, timer)
+        for line in child.stdout:
+            if line.startswith("saved ") and line.endswith("\n"):
+                saved.append(line.split()[1])
+                if len(saved) == answers:
+                    timer.start()
+            elif line.startswith(">"):
+                _reply(child.stdin, line, chance)
         return saved, child.wait(timeout=20)
     finally:
         timer.cancel()
         child.kill()
         child.wait()
         child.stdout.close()
+        with suppress(BrokenPipeError):
+            child.stdin.close()
 
 
-def _converse(
-    ask: IO[str], said: IO[str], chance: random.Random, timer: threading.Timer
-) -> list[str]:
-    saved: list[str] = []
-    for line in said:
-        if line.startswith("saved ") and line.endswith("\n"):
-            saved.append(line.split()[1])
-        if not line.startswith(">"):
-            continue
-        if not timer.is_alive() and not timer.finished.is_set():
-            timer.start()
-        if "1 2 3 4" in line:
-            reply = chance.choice(("1", "2", "3", "3", "4", "4", "u", "-"))
-        else:
-            reply = ""
-        try:
-            ask.write(reply + "\n")
-            ask.flush()
-        except BrokenPipeError:
-            continue  # killed; what it has said before is still to be read
-    try:
-        ask.close()
-    except BrokenPipeError:
-        return saved
-    return saved
+def _reply(ask: IO[str], prompt: str, chance: random.Random) -> None:
+    choices = ("1", "2", "3", "3", "4", "4", "u", "-") if "1 2 3 4" in prompt else ("",)
+    with suppress(BrokenPipeError):  # killed; what it has said before is still to be read
+        ask.write(chance.choice(choices) + "\n")
+        ask.flush()
 
 
-def open_review(terminal: Any) -> None:
-    terminal.wait_for("Learn:")
-    terminal.press("R")
-    terminal.wait_for(COUNTS)
-
-
-def answer(terminal: Any, rating: int) -> None:
-    terminal.press("space")
-    terminal.wait_for(BUTTONS)
-    terminal.press(str(rating))
-    terminal.wait_gone(BUTTONS)
-
-
-def _refused_then_saved(learner: Any, terminal: Any, words: str, allow: Any) -> None:
+def _refused_then_saved(
+    learner: Any, reviewing: Any, terminal: Any, words: str, allow: Any
+) -> None:
     """The answer is refused in words and stays; given again after ``allow``, it is saved."""
     reviews = len(learner.rows("SELECT 1 FROM review"))
-    terminal.press("space")
-    question = terminal.wait_for(BUTTONS).splitlines()[2:8]
+    question = reviewing.reveal(terminal).splitlines()[2:8]
     terminal.press("3")
     terminal.wait_for(words)
     assert terminal.lines[2:8] == question
@@ -151,15 +128,18 @@ def _refused_then_saved(learner: Any, terminal: Any, words: str, allow: Any) -> 
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="needs prlimit of Linux")
-def test_when_no_more_can_be_written_the_answer_stays_on_the_screen(learner: Any) -> None:
+def test_when_no_more_can_be_written_the_answer_stays_on_the_screen(
+    learner: Any, reviewing: Any
+) -> None:
     terminal = learner.open(size=(120, 36))
-    open_review(terminal)
-    answer(terminal, 4)
+    reviewing.open_review(terminal)
+    reviewing.answer(terminal, 4)
     limits = resource.prlimit(terminal.pid, resource.RLIMIT_FSIZE)
     largest = os.path.getsize(f"{learner.database}-wal")
     resource.prlimit(terminal.pid, resource.RLIMIT_FSIZE, (largest, limits[1]))
     _refused_then_saved(
         learner,
+        reviewing,
         terminal,
         "not saved",
         lambda: resource.prlimit(terminal.pid, resource.RLIMIT_FSIZE, limits),
@@ -180,61 +160,66 @@ def small_disk(folder: Path) -> Iterator[None]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
+def _fill(path: Path) -> None:
+    """Write until nothing more goes onto the disk."""
+    with path.open("wb", buffering=0) as file:
+        for size in (65_536, 1):
+            with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+                _write_on(file, size)
+
+
+def _write_on(file: IO[bytes], size: int) -> None:
+    while file.write(bytes(size)):
+        continue
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may mount")
-def test_on_a_full_disk_the_answer_stays_on_the_screen(learner: Any) -> None:
+def test_on_a_full_disk_the_answer_stays_on_the_screen(learner: Any, reviewing: Any) -> None:
     with small_disk(learner.home):
         terminal = learner.open(size=(120, 36))
-        open_review(terminal)
-        answer(terminal, 4)
+        reviewing.open_review(terminal)
+        reviewing.answer(terminal, 4)
         filler = learner.home / "filler"
-        with pytest.raises(OSError, match="No space left"), filler.open("wb") as file:
-            while True:
-                file.write(bytes(65_536))
-                file.flush()
-        _refused_then_saved(learner, terminal, "the disk is full", filler.unlink)
+        _fill(filler)
+        _refused_then_saved(learner, reviewing, terminal, "the disk is full", filler.unlink)
 
 
-def test_a_home_that_became_read_only_is_shown_and_named(plain_learner: Any) -> None:
-    learner = plain_learner
-    learner.home.mkdir(mode=0o755)
-    become = _become_nobody(learner)
-    first = learner.open(before=become)
-    open_review(first)
-    answer(first, 4)
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs capabilities of Linux")
+def test_a_home_that_became_read_only_is_named_and_not_changed(
+    learner: Any, reviewing: Any, screens: Any
+) -> None:
+    first = learner.open()
+    reviewing.open_review(first)
+    reviewing.answer(first, 4)
     first.quit()
 
-    for path in (learner.home, *learner.home.rglob("*")):
-        path.chmod(0o555 if path.is_dir() else 0o444)
+    paths = [learner.home, *learner.home.rglob("*")]
+    for path in paths:
+        path.chmod(0o500 if path.is_dir() else 0o400)
     kept = learner.database.read_bytes()
-    again = learner.open(before=become, size=(200, 24))
+    again = learner.open(before=_obey_modes())
     code = again.wait_end()
+    plain = learner.run("today")
+    for path in paths:
+        path.chmod(0o700 if path.is_dir() else 0o600)
     assert code == 1
-    assert "read-only, so nothing can be saved" in again.words
-    assert "Traceback" not in again.text
+    (said,) = screens.left_behind(again.raw)
+    assert "read-only, so nothing can be saved" in said
+    assert (plain.returncode, plain.stderr) == (0, "")  # to look is still possible
     assert learner.database.read_bytes() == kept
-    for path in (learner.home, *learner.home.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
     assert learner.rows("SELECT count(*) FROM review") == [(1,)]
     learner.prove()
 
 
-def _become_nobody(learner: Any) -> Any:
-    """What the child does first: root may write everything, so it becomes another user."""
+def _obey_modes() -> Callable[[], None] | None:
+    """What the child does first, so that the modes of files bind it though it is root."""
     if os.geteuid() != 0:
         return None
-    nobody = 65_534
-    os.chown(learner.home, nobody, nobody)
-    try:
-        subprocess.run(
-            [sys.executable, "-c", "import tui"],
-            user=nobody, group=nobody, extra_groups=[], check=True, capture_output=True,
-        )  # fmt: skip
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("runs as root, and another user cannot read this Python")
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
 
-    def become() -> None:
-        os.setgroups([])
-        os.setgid(nobody)
-        os.setuid(nobody)
+    def give_up() -> None:
+        for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+            if prctl(24, capability, 0, 0, 0) != 0:  # PR_CAPBSET_DROP
+                raise OSError(ctypes.get_errno(), "root cannot give up its rights")
 
-    return become
+    return give_up

@@ -9,42 +9,15 @@ from typing import Any
 
 import pytest
 
-BUTTONS = re.compile(r"1 Again\s+2 Hard\s+3 Good\s+4 Easy\s+\S+\s+\S+\s+\S+\s+(\S+)")
-COUNTS = re.compile(r"(\d+) due · (\d+) learning · (\d+) new")
-TODAY = re.compile(r"(\d+) due\s+(\d+) learning\s+(\d+) new")
 RATINGS = (4, 3, 1, 4, 2, 3, 4, 4, 3, 4)
 # Stability in days after a first answer: the first four of FSRS-6's published default parameters.
 FIRST_STABILITY = {1: 0.212, 2: 1.2931, 3: 2.3065, 4: 8.2956}
 
 
-def open_review(terminal: Any) -> None:
-    """From wherever, to the first card."""
-    terminal.wait_for(TODAY)
-    terminal.press("R")
-    terminal.wait_for(COUNTS)
-
-
-def answer(terminal: Any, rating: int) -> str:
-    """Look at the answer and rate it; the screen with the four intervals."""
-    terminal.press("space")
-    shown = terminal.wait_for(BUTTONS)
-    terminal.press(str(rating))
-    terminal.wait_gone(BUTTONS)
-    return shown
-
-
-def days_on_easy(screen: str) -> int:
-    """The interval in days under the fourth button."""
-    found = BUTTONS.search(screen)
-    assert found is not None
-    assert re.fullmatch(r"\d+d", found.group(1)), screen
-    return int(found.group(1)[:-1])
-
-
-def test_first_start_ten_reviews_undo_quit_and_restart(learner: Any) -> None:
+def test_first_start_ten_reviews_undo_quit_and_restart(learner: Any, reviewing: Any) -> None:
     assert not learner.home.exists()
     terminal = learner.open()
-    terminal.wait_for(TODAY)
+    terminal.wait_for(reviewing.TODAY)
 
     terminal.press("M")
     terminal.wait_for("▾ Linear algebra")
@@ -53,24 +26,25 @@ def test_first_start_ten_reviews_undo_quit_and_restart(learner: Any) -> None:
     terminal.press("k")
     terminal.wait_for(re.compile(r"─ 1\.1\.1 ─|Linear algebra\s+│"))
     terminal.press("r")
-    before = COUNTS.search(terminal.wait_for(COUNTS))
+    before = reviewing.COUNTS.search(terminal.wait_for(reviewing.COUNTS))
     assert before is not None
     assert before.groups() == ("0", "0", "18")
 
     easy_days: list[int] = []
     for rating in RATINGS:
-        screen = answer(terminal, rating)
+        screen = reviewing.answer(terminal, rating)
         if rating == 4:
-            easy_days.append(days_on_easy(screen))
-    after_ten = COUNTS.search(terminal.text)
+            label = reviewing.BUTTONS.search(screen).group(1)
+            assert re.fullmatch(r"\d+d", label), screen
+            easy_days.append(int(label[:-1]))
+    after_ten = reviewing.COUNTS.search(terminal.text)
     assert after_ten is not None
     assert learner.rows("SELECT count(*) FROM review") == [(10,)]
 
     terminal.press("u")
     terminal.wait_for("Undone: Answer")
-    undone = COUNTS.search(terminal.wait_for(lambda text: COUNTS.search(text) is not None))
-    assert undone is not None
-    assert int(undone.group(3)) == int(after_ten.group(3)) + 1
+    new_again = int(after_ten.group(3)) + 1
+    terminal.wait_for(lambda text: int(reviewing.COUNTS.search(text).group(3)) == new_again)
     terminal.quit()
     assert "Warning" not in terminal.text
     assert "Traceback" not in terminal.text
@@ -82,7 +56,7 @@ def test_first_start_ten_reviews_undo_quit_and_restart(learner: Any) -> None:
     said = learner.json("today")
     again = learner.open()
     again.wait_for("Go on with the review")
-    counts = TODAY.search(again.text)
+    counts = reviewing.TODAY.search(again.text)
     assert counts is not None
     shown = dict(zip(("due", "learning", "new"), map(int, counts.groups()), strict=True))
     assert shown == {name: said[name] for name in shown}
@@ -111,51 +85,53 @@ def _check_log(learner: Any, easy_days: list[int]) -> None:
     assert sum(state != 0 for state, _ in memory.values()) == 9
 
 
-def test_killed_in_the_middle_of_reviews_it_starts_again_with_every_answer(learner: Any) -> None:
+def test_killed_in_the_middle_of_reviews_it_starts_again_with_every_answer(
+    learner: Any, reviewing: Any
+) -> None:
     terminal = learner.open()
-    open_review(terminal)
+    reviewing.open_review(terminal)
     for rating in (3, 4, 1):
-        answer(terminal, rating)
-    terminal.press("space")
-    terminal.wait_for(BUTTONS)
+        reviewing.answer(terminal, rating)
+    reviewing.reveal(terminal)
     terminal.press("3")  # not waited for: this one may be saved or not, but never half
     terminal.kill(signal.SIGKILL)
     assert terminal.wait_end() == -signal.SIGKILL
 
     again = learner.open()
-    open_review(again)
+    reviewing.open_review(again)
     rated = [row[0] for row in learner.rows("SELECT rating FROM review ORDER BY at, id")]
     assert rated in ([3, 4, 1], [3, 4, 1, 3])
-    answer(again, 4)
+    reviewing.answer(again, 4)
     again.quit()
     assert learner.rows("SELECT count(*) FROM review") == [(len(rated) + 1,)]
     learner.prove()
 
 
 def test_two_windows_lose_nothing_and_refuse_kindly_what_the_other_has_answered(
-    learner: Any,
+    learner: Any, reviewing: Any
 ) -> None:
     one = learner.open()
-    open_review(one)
+    reviewing.open_review(one)
     other = learner.open()
-    open_review(other)
+    reviewing.open_review(other)
     given: list[int] = []
     # Both show the same card. The first to answer wins; the other is told, and answers the next
     # card, which the first still shows, and so on.
     first, second = one, other
     for rating in (4, 3, 4, 1, 4, 3):
-        answer(first, rating)
+        reviewing.answer(first, rating)
         given.append(rating)
-        second.press("space")
-        second.wait_for(BUTTONS)
+        reviewing.reveal(second)
         second.press("4")
         second.wait_for("Another window answered this card first")
-        second.wait_gone(BUTTONS)
+        second.wait_gone(reviewing.BUTTONS)
         first, second = second, first
         assert len(learner.rows("SELECT 1 FROM review")) == len(given)
     one.quit()
     other.quit()
-    reviews = learner.rows("SELECT card, rating FROM review JOIN act ON act.id = review.act ORDER BY act.at")
+    reviews = learner.rows(
+        "SELECT card, rating FROM review JOIN act ON act.id = review.act ORDER BY act.at"
+    )
     assert [rating for _, rating in reviews] == given
     assert len({card for card, _ in reviews}) == len(given)
     versions = learner.rows("SELECT count(*) FROM memory WHERE reps = 1")

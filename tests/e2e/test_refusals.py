@@ -44,16 +44,15 @@ def spoiled(request: pytest.FixtureRequest, learner: Any) -> tuple[Any, str]:
 
 
 def test_the_dashboard_says_why_in_one_line_and_changes_nothing(
-    spoiled: tuple[Any, str],
+    spoiled: tuple[Any, str], screens: Any
 ) -> None:
     learner, words = spoiled
     kept = learner.database.read_bytes()
-    terminal = learner.open(size=(400, 24))
+    terminal = learner.open()
     assert terminal.wait_end() == 1
-    said = [line for line in terminal.lines if line.strip()]
-    assert len(said) == 1, terminal.picture()
-    assert words in said[0]
-    assert str(learner.database) in said[0]
+    (said,) = screens.left_behind(terminal.raw)
+    assert words in said
+    assert str(learner.database) in said
     assert learner.database.read_bytes() == kept
 
 

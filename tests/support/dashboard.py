@@ -9,9 +9,11 @@ from typing import Any
 
 from demo_home import NOW, Time
 from rich.style import Style
+from textual import events
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled, WorkerFailed
 from textual.widgets import Input, TextArea
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from tui.app import MlroadApp
 from tui.home import Home
@@ -19,6 +21,10 @@ from tui.settings import Settings
 from tui.widgets.rows import Rows
 
 Cell = tuple[str, Style]
+
+# So many rounds of messages one after the other bring nothing new when the app is idle.
+QUIET = 4
+MOST = 20
 
 
 class Dashboard:
@@ -31,10 +37,11 @@ class Dashboard:
         self.time = time
 
     async def settle(self, *, but: Iterable[str] = ()) -> None:
-        """Wait until no worker runs (groups in ``but`` aside) and nothing is left to paint."""
-        quiet = 0
-        while quiet < 3:
-            await self.pilot.pause()
+        """Wait until no worker runs (groups in ``but`` aside) and all is laid out and painted."""
+        quiet = rounds = 0
+        while quiet < QUIET and self.app.is_running and self.app._exception is None:
+            await self.pilot._wait_for_screen()
+            self.app.screen._on_timer_update()
             busy = [
                 worker
                 for worker in self.app.workers
@@ -44,16 +51,49 @@ class Dashboard:
                 with suppress(WorkerFailed, WorkerCancelled):
                     await worker.wait()
             quiet = 0 if busy else quiet + 1
+            if quiet == QUIET - 1:
+                await self.pilot.pause()  # widgets lay themselves out once they are idle
+                rounds += 1
+                if self._unfinished() and rounds < MOST:
+                    quiet = 0
         for field in self.app.screen.query(Input):
             field.cursor_blink = False
         for area in self.app.screen.query(TextArea):
             area.cursor_blink = False
 
+    def _unfinished(self) -> bool:
+        """Whether a message waits, or something has to be laid out or painted."""
+        screen = self.app.screen
+        widgets = [*screen.walk_children(with_self=True)]
+        return bool(
+            screen._layout_required
+            or screen._dirty_widgets
+            or screen._callbacks
+            or any(not one._message_queue.empty() for one in (self.app, *widgets))
+            or any(one._next_callbacks for one in (self.app, *widgets))
+            or any(one._layout_required for one in widgets if one.is_on_screen)
+        )
+
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each followed by all that it sets going."""
         for key in keys:
-            await self.pilot.press(key)
+            self.send(key)
             await self.settle()
+
+    def send(self, key: str) -> None:
+        """Send a key as the terminal does, and wait for nothing."""
+        if len(key) == 1 and not key.isalnum():
+            key = _character_to_key(key)
+        known = REPLACED_KEYS.get(key, key)
+        try:
+            character = unicodedata.lookup(_get_unicode_name_from_key(known))
+        except KeyError:
+            character = key if len(key) == 1 else None
+        event = events.Key(key, character)
+        event.set_sender(self.app)
+        driver = self.app._driver
+        assert driver is not None
+        driver.send_message(event)
 
     async def type(self, text: str) -> None:
         """Type a text into the field that has the focus."""

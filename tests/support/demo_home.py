@@ -90,7 +90,7 @@ def build_demo_home(folder: Path, *, days: int = 60, now: float = NOW) -> Home:
     return home
 
 
-def _study(store, clock, time, chance, most):  # noqa: ANN001
+def _study(store, clock, time, chance, most):
     settings = store.settings()
     session = StudySession(store, clock, Scheduler(settings), settings, None, most)
     for _ in range(most * 4):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from tui.actions import Action, actions_of, key_name
+from tui.actions import Action, actions_of, key_name, keys_of
 from tui.screens.panel import PanelScreen
+from tui.settings import Keys
 from tui.text import content, fit, joined
 from tui.widgets.pane import Pane
 from tui.widgets.words import Words
@@ -28,31 +29,32 @@ _MORE = {
 class HelpScreen(PanelScreen):
     """The keys, made from the action table."""
 
-    def __init__(self, where: str) -> None:
-        super().__init__(f"Help: {_TITLES[where]}", _lines(where, 80))
+    def __init__(self, where: str, own: Keys) -> None:
+        super().__init__(f"Help: {_TITLES[where]}", _lines(where, own, 80))
         self._where = where
+        self._own = own
 
     def on_resize(self) -> None:
         """What needs a second line goes on under the words, not under the key."""
         room = self.query_one(Pane).scrollable_content_region.width
-        self.query_one(Words).show(_lines(self._where, room))
+        self.query_one(Words).show(_lines(self._where, self._own, room))
 
 
-def _lines(where: str, room: int) -> Content:
+def _lines(where: str, own: Keys, room: int) -> Content:
     lines: list[Content] = [content((_TITLES[where], "bold $accent"))]
     for action in actions_of(where):
-        lines += _line(action, room)
+        lines += _line(action, own, room)
     for key, words in _MORE.get(where, []):
         lines += _key(key, words, room)
     for name, title in (("list", "Lists and texts"), ("everywhere", "Everywhere")):
         lines += [content(""), content((title, "bold $accent"))]
         for action in actions_of(name):
-            lines += _line(action, room)
+            lines += _line(action, own, room)
     return joined(lines)
 
 
-def _line(action: Action, room: int) -> list[Content]:
-    return _key(" ".join(key_name(key) for key in action.keys), action.words, room)
+def _line(action: Action, own: Keys, room: int) -> list[Content]:
+    return _key(" ".join(key_name(key) for key in keys_of(action, own)), action.words, room)
 
 
 def _key(key: str, words: str, room: int) -> list[Content]:

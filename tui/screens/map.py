@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -16,6 +14,7 @@ from content.model import Library
 from tui.browser import open_page
 from tui.road import Node
 from tui.road_view import RoadView
+from tui.screens.map_body import MapBody
 from tui.text import title
 from tui.topic_words import paper_words, path_content, topic_words
 from tui.widgets.pane import Pane
@@ -287,18 +286,3 @@ class MapScreen(ModeScreen):
         from tui.screens.panel import PanelScreen
 
         self.mlroad.push_screen(PanelScreen("Path", path_content(rows, topics, statuses)))
-
-
-class MapBody(Horizontal):
-    """The two panes of the map."""
-
-    def compose(self) -> ComposeResult:
-        """Tree, topic, filter: in this order the field comes under the tree in the grid."""
-        rows = Rows(id="tree", empty="Loading the map ...")
-        rows.add_class("pane")
-        rows.border_title = "Map"
-        yield rows
-        topic = Pane(Words(id="topic-words"), id="topic", classes="pane")
-        topic.border_title = "Topic"
-        yield topic
-        yield Input(placeholder="Filter topics and goals", id="filter", compact=True)

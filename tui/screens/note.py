@@ -36,7 +36,7 @@ class NoteScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The text and the two keys that matter."""
         box = Vertical(
-            TextArea(self._text, soft_wrap=True, tab_behavior="focus"),
+            TextArea(clean(self._text), soft_wrap=True, tab_behavior="focus"),
             Words(
                 ("Ctrl+S", "bold"), (" saves   ", "$muted"), ("Esc", "bold"), (" leaves", "$muted")
             ),
@@ -56,7 +56,7 @@ class NoteScreen(ModalScreen[str | None]):
 
     def action_leave(self) -> None:
         """Close without saving; a changed text is kept when Esc was pressed by mistake."""
-        if self.query_one(TextArea).text.strip() != self._text.strip():
+        if self.query_one(TextArea).text.strip() != clean(self._text).strip():
             self.action_save()
         else:
             self.dismiss(None)

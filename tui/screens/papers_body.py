@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.widgets import Input
 
+from tui.widgets.field import Field
 from tui.widgets.pane import Pane
 from tui.widgets.rows import Rows
 from tui.widgets.words import Words
@@ -23,4 +23,4 @@ class PapersBody(Container):
         abstract = Pane(Words(id="abstract-words"), id="abstract", classes="pane")
         abstract.border_title = "Abstract"
         yield abstract
-        yield Input(placeholder="Search (ti: au: cat: is:saved)", id="search", compact=True)
+        yield Field(placeholder="Search (ti: au: cat: is:saved)", id="search", compact=True)

@@ -127,6 +127,14 @@ class TodayScreen(ModeScreen):
         else:
             self.mlroad.action_mode("papers")
 
+    def action_down(self) -> None:
+        """To the next line."""
+        self.query_one(Rows).action_cursor_down()
+
+    def action_up(self) -> None:
+        """To the line before."""
+        self.query_one(Rows).action_cursor_up()
+
     def on_rows_chosen(self) -> None:
         """A click on the marked line."""
         self.action_start()

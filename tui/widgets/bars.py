@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual import events
 from textual.message import Message
 
-from tui.actions import actions_of, key_name
+from tui.actions import actions_of, key_name, keys_of
+from tui.settings import Keys
 from tui.text import Piece, content, width
 from tui.widgets.words import Words
 
@@ -62,9 +63,10 @@ class ModeBar(Words):
 class KeyBar(Words):
     """At most five keys of this screen, `?` first."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, own: Keys) -> None:
         super().__init__(id="key-bar")
         self._where = where
+        self._own = own
         self._status = ""
 
     def set_status(self, status: str) -> None:
@@ -79,7 +81,7 @@ class KeyBar(Words):
         pieces: list[Piece] = [" "]
         room = self.size.width - 1 - (width(self._status) + 2 if self._status else 0)
         for action in shown[:5]:
-            key, label = key_name(action.keys[0]), f" {action.name}   "
+            key, label = key_name(keys_of(action, self._own)[0]), f" {action.name}   "
             if width(key + label) > room:
                 break
             pieces += [(key, "bold"), (label, "$muted")]

@@ -253,7 +253,9 @@ class Rows(ScrollView, can_focus=True):
 
     def _paint(self, row: Row, cells: int, base: Style, under: Style | None) -> list[Segment]:
         right = [(clean(text).replace("\n", " "), role) for text, role in row.right if text]
-        # One cell at least stands between the two sides.
+        # One cell at least stands between the two sides; what has no room at the right is left out.
+        while right and sum(width(text) + 1 for text, _ in right) >= cells:
+            right.pop(0)
         taken = sum(width(text) + 1 for text, _ in right) + bool(right)
         room = cells - taken
         gap = int(bool(right))

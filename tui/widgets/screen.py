@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from content.refusal import Refusal
-from tui.actions import actions_of, key_name
+from tui.actions import actions_of, key_name, keys_of
 from tui.widgets.bars import KeyBar, ModeBar
 from tui.widgets.bindings import bindings_of
 from tui.widgets.words import Words
@@ -36,7 +36,7 @@ class ModeScreen(Screen[None]):
         """The bars around the body."""
         yield ModeBar(self.WHERE)
         yield from self.compose_body()
-        yield KeyBar(self.WHERE)
+        yield KeyBar(self.WHERE, self.mlroad.settings.keys)
         yield Words("The window is too small: 40 columns and 12 rows are needed.", id="too-small")
 
     def compose_body(self) -> Iterable[Widget]:
@@ -100,10 +100,9 @@ class ModeScreen(Screen[None]):
     @property
     def mode_key(self) -> str:
         """The key that goes to this mode, and, in it, loads it anew."""
-        own = dict(self.mlroad.settings.keys)
         name = f"mode('{self.WHERE}')"
         action = next(action for action in actions_of("everywhere") if action.id == name)
-        return key_name(own.get(action.setting, action.keys[0]).split(",")[0].strip())
+        return key_name(keys_of(action, self.mlroad.settings.keys)[0])
 
     def set_status(self, status: str) -> None:
         """What goes on in the background, said in the line below."""

@@ -52,13 +52,6 @@ async def test_q_in_help_closes_the_help_alone(opened: Any) -> None:
         assert len(board.app.screen_stack) == 1
 
 
-async def test_a_mode_letter_in_help_goes_there(opened: Any) -> None:
-    async with opened() as board:
-        await board.press("question_mark", "M")
-        assert board.mode == "map"
-        assert len(board.app.screen_stack) == 1
-
-
 async def test_help_scrolls_by_the_keys_of_lists(opened: Any) -> None:
     async with opened() as board:
         await board.press("M", "question_mark")

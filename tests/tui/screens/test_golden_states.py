@@ -60,9 +60,12 @@ async def test_keys_before_everything_is_open_do_no_harm(
 ) -> None:
     async with opened(wait=False) as board:
         for mode in "TMRPS":
-            await board.pilot.press(mode, *"jkgGuoxsmnirtya12350-@", "enter", "f5", "ctrl+r")
-            await board.pilot.press("space", "p", "comma", "f", "escape", "escape")
-        await board.settle(but=("open",))
+            for key in (mode, *"jkgGuoxsmnirtya12350-@", "enter", "f5", "ctrl+r", "space", "p"):
+                board.send(key)
+            await board.settle(but=("open",))
+            for key in (mode, "comma", "f", "escape", "escape", mode):
+                board.send(key)
+            await board.settle(but=("open",))
         assert board.mode == "statistics"
         held.set()
         await board.settle()
@@ -131,8 +134,13 @@ async def test_papers_database_damaged(
         assert not board.has("damaged")
 
 
-async def test_papers_file_that_is_no_database(opened: Any, demo_home: Any) -> None:
+@pytest.fixture
+def no_papers(demo_home: Any) -> None:
+    """papers.db is something else."""
     Path(demo_home.data, "papers.db").write_bytes(b"no database at all" * 300)
+
+
+async def test_papers_file_that_is_no_database(opened: Any, no_papers: None) -> None:
     async with opened(size=(200, 40)) as board:
         await board.press("P")
         assert board.has("papers.db: damaged")
