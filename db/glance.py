@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NamedTuple
 
+SCHEMA = 1
 HEAT_DAYS = 84
 PACE_DAYS = 30
 PACE_LEAST = 10
@@ -130,8 +131,11 @@ def _read(path: str, at: float, mode: str) -> Glance | None:
         f"file:{quoted}?{mode}", uri=True, timeout=BUSY_S, isolation_level=None
     )
     try:
-        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0:
             return None
+        if version > SCHEMA:
+            return Glance(error=f"{path}: written by a newer mlroad; update mlroad")
         connection.execute("BEGIN")  # all counters of one moment
         return _look(connection, at)
     finally:

@@ -1,23 +1,23 @@
 """FSRS-6 behind our own types: what each button would do, and how a review moves memory.
 
-py-fsrs 6.3.2 gives stability, difficulty and retrievability (its formulas agree with fsrs-rs 6.6.2
-to 4e-6, the rest is that one's float32). What it does differently is corrected for here:
+The default parameters and their bounds are those of py-fsrs 6.3.2; its formulas stand as plain
+arithmetic in ``db.formulas`` and agree with fsrs-rs 6.6.2 to 4e-6 (the rest is that one's float32).
+What py-fsrs does differently is done here:
 
-- it counts 24-hour periods, so it is fed times that lie whole study days apart;
-- it has no cap on stability, so ``STABILITY_MAX`` is applied (fsrs-rs: the same value);
-- it rounds intervals before its unseeded fuzz, knows no order of the buttons and no previous
-  interval, so intervals, fuzz and steps are ours (``db.intervals``);
-- it takes any desired retention, so the range is checked.
+- elapsed are study days, not 24-hour periods;
+- stability has a cap (fsrs-rs: the same value);
+- intervals, seeded fuzz, the order of the buttons and steps are ours (``db.intervals``);
+- the range of the desired retention is checked.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import fsrs
 
 from db.clock import DAY_MS, Clock, Moment
+from db.formulas import Formulas
 from db.intervals import (
     DAY_S,
     fuzz_factor,
@@ -29,12 +29,9 @@ from db.intervals import (
 from db.model import Choice, Memory, Rating, State, StudySettings
 
 SCHEDULER = "fsrs-6"
-STABILITY_MAX = 36_500.0
 SAME_DAY = 0.5
 """Without steps, an interval under half a day is spent in seconds instead of being made a day."""
 ELAPSED_MAX = 1_000_000
-START = datetime(2000, 1, 1, tzinfo=UTC)
-FSRS_RATINGS = {rating: fsrs.Rating(int(rating)) for rating in Rating}
 
 
 class Strength(NamedTuple):
@@ -70,16 +67,11 @@ class Scheduler:
         if settings.maximum_interval < 1:
             raise ValueError("the maximum interval must be at least a day")
         self.settings = settings
-        self._fsrs = (
-            fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-            if parameters is None
-            else fsrs.Scheduler(
-                parameters, learning_steps=(), relearning_steps=(), enable_fuzzing=False
-            )
-        )
+        known = fsrs.Scheduler() if parameters is None else fsrs.Scheduler(parameters)
+        self._formulas = Formulas(known.parameters)
         self.parameters = "default" if parameters is None else repr(tuple(parameters))
         # The forgetting curve solved for time: R = (1 + factor * t / S) ** -decay, R(S) = 0.9.
-        power = -1.0 / self._fsrs.parameters[20]
+        power = -1.0 / known.parameters[20]
         self._days_per_stability = (settings.desired_retention**power - 1) / (0.9**power - 1)
 
     def choices(
@@ -111,17 +103,11 @@ class Scheduler:
         back counts as the same day.
         """
         if memory.stability is None or memory.difficulty is None:
-            card = fsrs.Card(card_id=0, due=START)
-            elapsed = 0
-        else:
-            card = self._card(memory.stability, memory.difficulty)
-            elapsed = elapsed_days(memory, study_day)
-        after, _ = self._fsrs.review_card(
-            card, FSRS_RATINGS[rating], START + timedelta(days=elapsed)
+            return Strength(*self._formulas.first(rating))
+        elapsed = elapsed_days(memory, study_day)
+        return Strength(
+            *self._formulas.after(memory.stability, memory.difficulty, rating, elapsed)
         )
-        if after.stability is None or after.difficulty is None:
-            raise ValueError("FSRS gave no memory state")
-        return Strength(min(after.stability, STABILITY_MAX), after.difficulty)
 
     def raw_interval(self, stability: float) -> float:
         """Return the days after which recall falls to the desired retention, not rounded."""
@@ -131,15 +117,7 @@ class Scheduler:
         """Return the chance of recall on ``study_day``, 0..1; 0 for a card never answered."""
         if memory.stability is None:
             return 0.0
-        card = self._card(memory.stability, memory.difficulty or 1.0)
-        elapsed = elapsed_days(memory, study_day)
-        return self._fsrs.get_card_retrievability(card, START + timedelta(days=elapsed))
-
-    @staticmethod
-    def _card(stability: float, difficulty: float) -> fsrs.Card:
-        # The id is given since py-fsrs sleeps to make one; Review, since the formulas of memory
-        # are the same in each state and the steps are ours.
-        return fsrs.Card(0, fsrs.State.Review, None, stability, difficulty, START, START)
+        return self._formulas.retrievability(memory.stability, elapsed_days(memory, study_day))
 
 
 def advance(

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from db.clock import DAY_MS, Clock, Moment
 from db.intervals import fuzz_bounds, fuzz_factor, label
 from db.model import Choice, Memory, Rating, State, StudySettings
-from db.scheduler import STABILITY_MAX, Scheduler, advance, elapsed_days, scheduled_days
+from db.formulas import STABILITY_MAX
+from db.scheduler import Scheduler, advance, elapsed_days, scheduled_days
 
 HERE = Path(__file__).parent
 SHARED = Path(os.environ.get("MLROAD_SHARED", HERE.parents[2] / "shared")) / "data" / "fsrs"
