@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 DEVICE = "bench"
+DONE_TODAY = "SELECT sum(count) FROM done WHERE study_day = ?"
 MEMORY = [
     "state",
     "step",
@@ -78,6 +79,46 @@ def ours(path: str) -> None:
 
     try:
         shown()
+        _turns(turn, go_on)
+    finally:
+        store.close()
+
+
+def ours_log(path: str) -> None:
+    """The acts alone: an answer, the counts of today, its undo; the card is shown beforehand."""
+    from db import log, reviews
+    from db.clock import Clock
+    from db.model import Rating, Shown, StudySettings
+    from db.scheduler import Scheduler
+    from db.store import open_store
+    from db.study import StudySession
+
+    settings = StudySettings(reviews_per_day=99_999)
+    clock = Clock()
+    store = open_store(path, device=DEVICE, clock=clock)
+    scheduler = Scheduler(settings)
+    session = StudySession(store, clock, scheduler, settings)
+    shown: list[Shown] = []
+
+    def show() -> None:
+        state = session.current()
+        assert isinstance(state, Shown), state
+        shown[:] = [reviews.show(store, clock, scheduler, state.card)]
+
+    def turn() -> None:
+        reviews.answer(store, clock, scheduler, shown[0], Rating.GOOD, 4_000)
+        store.look(DONE_TODAY, (clock.study_day(),))
+        log.undo(store)
+
+    def go_on() -> None:
+        session.refresh()
+        state = session.current()
+        assert isinstance(state, Shown), state
+        session.answer(state, Rating.GOOD, 4_000)
+        show()
+
+    try:
+        show()
         _turns(turn, go_on)
     finally:
         store.close()
@@ -159,9 +200,7 @@ class ByHand:
 
     def counts(self) -> tuple[int, int]:
         """Cards left and done today."""
-        row = self._db.execute(
-            "SELECT sum(count) FROM done WHERE study_day = ?", (self._day,)
-        ).fetchone()
+        row = self._db.execute(DONE_TODAY, (self._day,)).fetchone()
         return len(self._left), row[0] or 0
 
     def undo(self) -> None:
@@ -196,6 +235,12 @@ class ByHand:
         self.answer()
         self.counts()
         self.show()
+        self.undo()
+
+    def turn_log(self) -> None:
+        """The acts alone."""
+        self.answer()
+        self.counts()
         self.undo()
 
     def go_on(self) -> None:
@@ -237,10 +282,10 @@ def by_hand(path: str) -> None:
     _turns(side.turn, side.go_on)
 
 
-def by_hand_no_fsrs(path: str) -> None:
-    """By hand, nothing scheduled: the rows alone."""
+def by_hand_log(path: str) -> None:
+    """By hand, the acts alone."""
     side = ByHand(path, schedule=False)
-    _turns(side.turn, side.go_on)
+    _turns(side.turn_log, side.go_on)
 
 
 if __name__ == "__main__":

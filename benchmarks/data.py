@@ -18,20 +18,24 @@ IMPORT_RATIO = 1.5
 
 
 def answer(work: Work) -> list[Result]:
-    """Answer, durable commit, counts, the next card with its choices, undo."""
+    """Answer, durable commit, counts of today, undo; and with the next card and its choices."""
     script = str(HERE / "answer.py")
+    acts = [script, "ours_log", work.copy_of_big("ours-log")]
+    acts_by_hand = [script, "by_hand_log", work.copy_of_big("hand-log")]
     ours = [script, "ours", work.copy_of_big("ours")]
     hand = [script, "by_hand", work.copy_of_big("hand")]
-    bare = [script, "by_hand_no_fsrs", work.copy_of_big("bare")]
-    name = "answer, commit, counts, next card, undo"
     return [
-        against(name, "by hand: sqlite3 + py-fsrs", work.turns(ours, hand), ratio=1.2),
         against(
-            name,
-            "by hand: sqlite3, no FSRS",
-            work.turns(ours, bare),
+            "answer, commit, done counts, undo",
+            "sqlite3 by hand",
+            work.turns(acts, acts_by_hand),
             ratio=1.2,
-            note="this peer schedules nothing at all: its choices are constants",
+        ),
+        against(
+            "the same and the next card",
+            "sqlite3 + py-fsrs by hand",
+            work.turns(ours, hand),
+            ratio=1.2,
         ),
     ]
 

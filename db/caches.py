@@ -30,6 +30,8 @@ _fields_of = itemgetter(*MEMORY_FIELDS)
 _EVIDENCE = "{" + ",".join(f'"{name}":%s' for name in MEMORY_FIELDS) + "}"
 READ_MEMORY = f"SELECT {MEMORY_COLUMNS}, version FROM memory WHERE card = ?"
 WRITE_MEMORY = f"UPDATE memory SET {_SET_MEMORY}, version = version + 1 WHERE card = ?"
+_IS_MEMORY = " AND ".join(f"{name} IS ?" for name in MEMORY_FIELDS)
+MOVE_MEMORY = f"{WRITE_MEMORY} AND {_IS_MEMORY}"
 WRITE_SHOWN_MEMORY = f"{WRITE_MEMORY} AND version = ?"
 ADD_DONE = """
 INSERT INTO done (study_day, kind, count, passed, ms) VALUES (?, ?, 1, ?, ?)
@@ -99,6 +101,12 @@ def read_memory(connection: sqlite3.Connection, card: str) -> tuple[Memory, int]
 def write_memory(connection: sqlite3.Connection, card: str, memory: Memory) -> None:
     """Set a card's memory and move its version on."""
     connection.execute(WRITE_MEMORY, (*values_of(memory), card))
+
+
+def move_memory(connection: sqlite3.Connection, card: str, expected: str, target: str) -> bool:
+    """Set a card's memory to ``target`` if it is as expected (both JSON); whether it was."""
+    values = (*_fields_of(json.loads(target)), card, *_fields_of(json.loads(expected)))
+    return connection.execute(MOVE_MEMORY, values).rowcount == 1
 
 
 def add_done(

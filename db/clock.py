@@ -44,21 +44,30 @@ class LocalZone:
     """The machine's offset from UTC, which follows a traveller who changes the system's zone.
 
     The C library reads the zone once; so when the zone file is replaced, it is read here instead.
-    ``TZ`` in the environment, where set, is left to the C library.
+    ``TZ`` in the environment, where set, is left to the C library. The file is looked at again
+    after ``every`` seconds at the earliest: an answer asks for the offset several times.
     """
 
-    def __init__(self, path: str = ZONE_FILE) -> None:
+    def __init__(self, path: str = ZONE_FILE, every: float = 1.0) -> None:
         self._path = path
+        self._every = every
+        self._looked = time.monotonic()
         self._seen = self._signature()
         self._offset: Callable[[float], int] = _system_offset
 
     def __call__(self, seconds: float) -> int:
         """Return the minutes east of Greenwich at a time in seconds since 1970."""
+        now = time.monotonic()
+        if now - self._looked >= self._every:
+            self._looked = now
+            self._look_again()
+        return self._offset(seconds)
+
+    def _look_again(self) -> None:
         seen = self._signature()
         if seen != self._seen:
             self._seen = seen
             self._offset = _system_offset if seen is None else _file_offset(self._path)
-        return self._offset(seconds)
 
     def _signature(self) -> tuple[int, int, int] | None:
         if os.environ.get("TZ"):

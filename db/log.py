@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from db import caches
 from db.ids import uuid7
-from db.model import Memory, Undone
+from db.model import Undone
 from db.replay import replay_card
 from db.reviews import ReviewRecord
 from db.statements import columns_of, insert_into
 
 if TYPE_CHECKING:
-    from db.store import Store, Transaction
+    from db.store import Store
+    from db.transactions import Transaction
 
 UNDO = "Undo"
 _BEFORE = """
@@ -31,6 +32,11 @@ WHERE act.device = ? AND act.seq < ? ORDER BY act.seq DESC LIMIT 1
 """
 _NAME = "SELECT void.voids, act.name FROM void JOIN act ON act.id = void.voids WHERE void.act = ?"
 _END = 2**62
+
+_RETRACTED = """
+SELECT card, study_day, kind, rating, duration_ms, before, after FROM review
+WHERE act = ? ORDER BY id DESC
+"""
 
 
 def undo(store: Store) -> Undone | None:
@@ -117,12 +123,11 @@ def _reviews_of(connection: sqlite3.Connection, act: str) -> list[ReviewRecord]:
 def _retract(connection: sqlite3.Connection, act: str) -> tuple[str, ...]:
     """Take the content of an act that is now void out of the caches; the cards concerned."""
     cards: dict[str, None] = {}
-    for review in reversed(_reviews_of(connection, act)):
-        cards[review.card] = None
-        caches.take_done(
-            connection, review.study_day, review.kind, review.rating, review.duration_ms
-        )
-        _move(connection, review.card, caches.from_json(review.after), review.before)
+    reviews = connection.execute(_RETRACTED, (act,)).fetchall()
+    for card, study_day, kind, rating, duration_ms, before, after in reviews:
+        cards[card] = None
+        caches.take_done(connection, study_day, kind, rating, duration_ms)
+        _move(connection, card, after, before)
     fields = connection.execute(
         "SELECT entity, key, field FROM change WHERE act = ? ORDER BY id", (act,)
     ).fetchall()
@@ -140,11 +145,11 @@ def _repeat(transaction: Transaction, undone: str, act: str) -> tuple[str, ...]:
     for review in _reviews_of(connection, undone):
         cards[review.card] = None
         again = review._replace(id=uuid7(transaction.at), act=act)
-        connection.execute(insert_into("review"), again)
+        connection.execute(insert_into("review"), tuple(again))
         caches.add_done(
             connection, review.study_day, review.kind, review.rating, review.duration_ms
         )
-        _move(connection, review.card, caches.from_json(review.before), review.after)
+        _move(connection, review.card, review.before, review.after)
     changes = connection.execute(
         "SELECT entity, key, field, value FROM change WHERE act = ? ORDER BY id", (undone,)
     ).fetchall()
@@ -157,12 +162,9 @@ def _repeat(transaction: Transaction, undone: str, act: str) -> tuple[str, ...]:
     return tuple(cards)
 
 
-def _move(connection: sqlite3.Connection, card: str, expected: Memory, target: str) -> None:
+def _move(connection: sqlite3.Connection, card: str, expected: str, target: str) -> None:
     """Set a card's memory to ``target`` if it is as expected, else to what the log says."""
-    found = caches.read_memory(connection, card)
-    if found is None:  # the card's row is gone (another library); the log alone changes
+    if caches.move_memory(connection, card, expected, target):
         return
-    if found[0] == expected:
-        caches.write_memory(connection, card, caches.from_json(target))
-    else:
+    if caches.read_memory(connection, card) is not None:  # else its row is gone: another library
         caches.write_memory(connection, card, replay_card(connection, card))

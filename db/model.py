@@ -77,12 +77,16 @@ class StudySettings:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A card as it is shown; an answer is refused if ``version`` has moved on (another window)."""
+    """A card as it is shown; an answer is refused if ``version`` has moved on (another window).
+
+    ``siblings`` is False where the card's note has no other card, so that none need be buried.
+    """
 
     card: str
     version: int
     memory: Memory
     choices: tuple[Choice, Choice, Choice, Choice]
+    siblings: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import caches
@@ -22,10 +21,15 @@ from db.scheduler import SCHEDULER, Scheduler, scheduled_days
 from db.statements import insert_into
 
 if TYPE_CHECKING:
-    from db.store import Store, Transaction
+    from db.store import Store
+    from db.transactions import Transaction
 
 LEECH = "leech"
 _NEAR_MS = 2 * 3_600_000  # daylight saving may move the rollover by that much
+_SHOWN = f"""
+SELECT {caches.MEMORY_COLUMNS}, version, (SELECT note IS NOT NULL FROM card WHERE id = memory.card)
+FROM memory WHERE card = ?
+"""
 _SIBLINGS = """
 SELECT sibling.id FROM card AS shown JOIN card AS sibling ON sibling.note = shown.note
 JOIN memory ON memory.card = sibling.id
@@ -62,12 +66,12 @@ class ReviewRecord(NamedTuple):
 
 def show(store: Store, clock: Clock, scheduler: Scheduler, card_id: str) -> Shown:
     """The card's memory now and what each button would do. Raises CardChanged if it is gone."""
-    with store.reading() as connection:
-        found = caches.read_memory(connection, card_id)
-    if found is None:
+    row = store.look(_SHOWN, (card_id,))
+    if row is None:
         raise CardChanged(f"the card {card_id} is no longer there")
-    memory, version = found
-    return Shown(card_id, version, memory, scheduler.choices(card_id, memory, clock))
+    memory = caches.memory_of(row)
+    choices = scheduler.choices(card_id, memory, clock)
+    return Shown(card_id, row[10], memory, choices, bool(row[11]))
 
 
 def answer(
@@ -119,9 +123,11 @@ def answer(
             before=caches.to_json(shown.memory),
             after=caches.to_json(after),
         )
-        connection.execute(insert_into("review"), review)
+        # A plain tuple: sqlite3 binds a subclass of it one item at a time.
+        connection.execute(insert_into("review"), tuple(review))
         caches.add_done(connection, day, kind, review.rating, spent)
-        _bury_siblings(transaction, shown.card, day)
+        if shown.siblings:
+            _bury_siblings(transaction, shown.card, day)
         leech = _is_leech(shown.memory, after, scheduler.settings)
         if leech:
             _tag_leech(transaction, shown.card)
@@ -137,11 +143,26 @@ def _promised(chosen: Memory, study_day: int, at: int, safe_until: int) -> Memor
     if chosen.last_day != study_day or chosen.last_at is None:
         return None
     if chosen.state is State.REVIEW:
-        return replace(chosen, last_at=at)
+        return _answered_at(chosen, at, chosen.due_at)
     due_at = safe_until if chosen.due_at is None else chosen.due_at + at - chosen.last_at
     if due_at >= safe_until:
         return None
-    return replace(chosen, last_at=at, due_at=due_at)
+    return _answered_at(chosen, at, due_at)
+
+
+def _answered_at(chosen: Memory, at: int, due_at: int | None) -> Memory:
+    return Memory(
+        chosen.state,
+        chosen.step,
+        chosen.stability,
+        chosen.difficulty,
+        chosen.due_day,
+        due_at,
+        chosen.last_day,
+        at,
+        chosen.reps,
+        chosen.lapses,
+    )
 
 
 def _kind(memory: Memory, study_day: int) -> str:

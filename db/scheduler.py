@@ -105,9 +105,7 @@ class Scheduler:
         if memory.stability is None or memory.difficulty is None:
             return Strength(*self._formulas.first(rating))
         elapsed = elapsed_days(memory, study_day)
-        return Strength(
-            *self._formulas.after(memory.stability, memory.difficulty, rating, elapsed)
-        )
+        return Strength(*self._formulas.after(memory.stability, memory.difficulty, rating, elapsed))
 
     def raw_interval(self, stability: float) -> float:
         """Return the days after which recall falls to the desired retention, not rounded."""

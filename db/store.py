@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import stat
 import threading
-from collections.abc import Generator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
 
-from db import caches, refusals, schema
+from db import refusals, schema
 from db.clock import Clock
 from db.connection import BUSY_MS, connect_for_reading, use_wal
 from db.engine import driver_of, engine_for
-from db.ids import uuid7
 from db.model import StoreError, StudySettings
 from db.settings import settings_of
-from db.statements import insert_into
+from db.transactions import Reading, Transaction, Writing
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
@@ -28,62 +25,6 @@ if TYPE_CHECKING:
 
 QUICK_CHECK_LIMIT = 64 * 2**20
 """Bytes up to which opening checks the whole file; beyond, the daily backup does it."""
-_OWN_LAST = """
-SELECT seq, at, (SELECT min(device) FROM act), (SELECT max(device) FROM act)
-FROM act WHERE device = ? ORDER BY seq DESC LIMIT 1
-"""
-# Each device's last time is that of its last act: one look per device, without an index on time.
-_LAST_OF_ALL = """
-WITH RECURSIVE known(device) AS (
-  SELECT min(device) FROM act UNION ALL
-  SELECT (SELECT min(device) FROM act WHERE device > known.device) FROM known
-  WHERE known.device IS NOT NULL)
-SELECT max((SELECT at FROM act WHERE act.device = known.device ORDER BY seq DESC LIMIT 1))
-FROM known
-"""
-
-
-class Transaction:
-    """A running write transaction: acts and changes, and the raw connection for all else."""
-
-    __slots__ = ("_act", "_clock", "_device", "at", "connection")
-
-    def __init__(self, connection: sqlite3.Connection, device: str, clock: Clock) -> None:
-        self.connection = connection
-        self.at = 0
-        self._act: str | None = None
-        self._device = device
-        self._clock = clock
-
-    def act(self, name: str, redoes: str | None = None) -> str:
-        """Write an act and return its id; ``changes`` that follow belong to it.
-
-        Its time ``at`` is the clock's, but always later than that of every act in the file: so
-        the order (at, device, seq) is the order in which things became known here.
-        """
-        seq, last = self._last()
-        self.at = max(self._clock.now_ms(), last + 1)
-        self._act = uuid7(self.at)
-        row = (self._act, self._device, seq + 1, self.at, name, redoes)
-        self.connection.execute(insert_into("act"), row)
-        return self._act
-
-    def _last(self) -> tuple[int, int]:
-        """The last number of this device and the last time of any device, -1 without acts."""
-        own = self.connection.execute(_OWN_LAST, (self._device,)).fetchone()
-        if own is not None and own[2] == own[3]:  # no device but this one
-            return own[0], own[1]
-        last = self.connection.execute(_LAST_OF_ALL).fetchone()[0]
-        return 0 if own is None else own[0], -1 if last is None else last
-
-    def change(self, entity: str, key: str, field: str, value: object) -> None:
-        """Write one field's new value (anything JSON can hold) as part of the act."""
-        if self._act is None:
-            raise RuntimeError("a change belongs to an act: call act() first")
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        row = (uuid7(self.at), self._act, entity, key, field, text)
-        self.connection.execute(insert_into("change"), row)
-        caches.set_latest(self.connection, entity, key, field, text, self._act)
 
 
 class Store:
@@ -98,7 +39,7 @@ class Store:
         self.backups = backups
         self._busy_ms = busy_ms
         self._engine: Engine = engine_for(path, busy_ms)
-        self._write_lock = threading.RLock()
+        self.write_lock = threading.RLock()
         self._readers_lock = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
@@ -111,7 +52,7 @@ class Store:
 
     def start(self) -> None:
         """Look at the file, bring it to the schema and check it. Called by ``open_store``."""
-        connection = self._writing()
+        connection = self.writer()
         version = schema.version_of(connection, self.path)
         if version != 0 and os.path.getsize(self.path) <= QUICK_CHECK_LIMIT:
             self._quick_check(connection)
@@ -130,51 +71,41 @@ class Store:
         folder = self.backups or os.path.dirname(self.path)
         copy_database(self.path, os.path.join(folder, f"mlroad-before-schema-{version + 1}.db"))
 
-    def _writing(self) -> sqlite3.Connection:
+    def look(self, sql: str, values: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
+        """The first row, read by the writing connection: after a write its pages are at hand.
+
+        For the path of an answer; it waits for a running transaction. Raises StoreError.
+        """
+        with self.write_lock:
+            try:
+                rows = self.writer().execute(sql, values).fetchall()
+            except sqlite3.Error as error:
+                self.say_in_words(error)
+                raise
+        return rows[0] if rows else None
+
+    def writer(self) -> sqlite3.Connection:
+        """The one connection that writes; for ``transaction`` and those who hold the lock."""
         if self._closed:
             raise StoreError(f"{self.path}: is closed; start mlroad again.")
         if self._proxy is None:
             self._proxy = self._engine.raw_connection()
         return driver_of(self._proxy)
 
-    @contextmanager
-    def transaction(self) -> Generator[Transaction]:
+    def transaction(self) -> AbstractContextManager[Transaction]:
         """BEGIN IMMEDIATE, then COMMIT (durable on disk) or, on any exception, ROLLBACK.
 
         Transactions do not nest. Raises StoreError when the disk is full, the file read-only,
         damaged, or locked by another process for longer than the busy timeout.
         """
-        with self._write_lock:
-            connection = self._writing()
-            if connection.in_transaction:
-                raise RuntimeError("transactions do not nest")
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                yield Transaction(connection, self.device, self.clock)
-                connection.execute("COMMIT")
-            except BaseException as error:
-                if connection.in_transaction:  # SQLite may have rolled back by itself
-                    connection.execute("ROLLBACK")
-                self._say_in_words(error)
-                raise
+        return Writing(self)
 
-    @contextmanager
-    def reading(self) -> Generator[sqlite3.Connection]:
+    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
         """A connection for this thread alone that cannot write; it sees one moment of the file."""
-        try:
-            connection = self._reader()
-            try:
-                connection.execute("BEGIN")
-                yield connection
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                self._give_back(connection)
-        except sqlite3.Error as error:
-            self._say_in_words(error)
-            raise
+        return Reading(self)
 
-    def _reader(self) -> sqlite3.Connection:
+    def take_reader(self) -> sqlite3.Connection:
+        """A connection to read from that nobody else has."""
         with self._readers_lock:
             if self._closed:
                 raise StoreError(f"{self.path}: is closed; start mlroad again.")
@@ -182,14 +113,15 @@ class Store:
                 return self._idle.pop()
         return connect_for_reading(self.path, self._busy_ms)
 
-    def _give_back(self, connection: sqlite3.Connection) -> None:
+    def give_back(self, connection: sqlite3.Connection) -> None:
+        """Let another thread have it."""
         with self._readers_lock:
             if not self._closed:
                 self._idle.append(connection)
                 return
         connection.close()
 
-    def _say_in_words(self, error: BaseException) -> None:
+    def say_in_words(self, error: BaseException) -> None:
         """Raise the StoreError for what SQLite refused; come back for any other error."""
         if isinstance(error, sqlite3.Error):
             words = refusals.explain(error, self.path, self.backups, self._busy_ms)
@@ -198,7 +130,7 @@ class Store:
 
     def close(self) -> None:
         """Wait for a running transaction, then close all connections that are not in use."""
-        with self._write_lock, self._readers_lock:
+        with self.write_lock, self._readers_lock:
             self._closed = True
             while self._idle:
                 self._idle.pop().close()

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from db.store import Store
 
 CARD_TODAY = f"""
-SELECT {caches.MEMORY_COLUMNS}, version FROM memory WHERE card = ? AND buried_until_day <= ?
+SELECT {caches.MEMORY_COLUMNS}, version,
+  (SELECT note IS NOT NULL FROM card WHERE id = memory.card)
+FROM memory WHERE card = ? AND buried_until_day <= ?
   AND EXISTS (SELECT 1 FROM card WHERE id = memory.card AND suspended = 0 AND retired = 0)
 """
 SHOWN_AGAIN = frozenset({"Answer", "Bury card", "Suspend card"})
@@ -172,17 +174,16 @@ class StudySession:
         found = self._look_up(card)
         if found is None:
             return None
-        memory, version = found
+        memory, version, siblings = found
         if not (self._queue.is_first(card) or _is_for(memory, self._queue.day)):
             return None
         choices = self._scheduler.choices(card, memory, self._clock)
-        return Shown(card, version, memory, choices)
+        return Shown(card, version, memory, choices, siblings)
 
-    def _look_up(self, card: str) -> tuple[Memory, int] | None:
-        """Memory and version of a card, None if it is hidden today or gone."""
-        with self._store.reading() as connection:
-            row = connection.execute(CARD_TODAY, (card, self._queue.day)).fetchone()
-        return None if row is None else (caches.memory_of(row), row[-1])
+    def _look_up(self, card: str) -> tuple[Memory, int, bool] | None:
+        """Memory and version of a card and whether it has siblings; None if hidden or gone."""
+        row = self._store.look(CARD_TODAY, (card, self._queue.day))
+        return None if row is None else (caches.memory_of(row), row[10], bool(row[11]))
 
     def _put_away(self, card: str) -> None:
         self._shown = None

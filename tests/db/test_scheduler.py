@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.clock import DAY_MS, Clock, Moment
+from db.formulas import STABILITY_MAX
 from db.intervals import fuzz_bounds, fuzz_factor, label
 from db.model import Choice, Memory, Rating, State, StudySettings
-from db.formulas import STABILITY_MAX
 from db.scheduler import Scheduler, advance, elapsed_days, scheduled_days
 
 HERE = Path(__file__).parent

@@ -75,7 +75,9 @@ def build_demo_home(folder: Path, *, days: int = 60, now: float = NOW) -> Home:
             ("paper.alexnet", "done"),
         ):
             set_status(store, topic, status)
-        set_note(store, "l1.math.la.eigen", "Stretch without turning. Try the shear: one direction.")
+        set_note(
+            store, "l1.math.la.eigen", "Stretch without turning. Try the shear: one direction."
+        )
         time.now = now
         remember_next_topics(store, library)
         papers = open_paper_cache(home, store, library.sources)
