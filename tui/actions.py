@@ -91,7 +91,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("open", ("o",), "Open page", "map", "Opens a resource of the topic in the browser."),
     # Review
     Action(
-        "show", ("space", "enter"), "Show", "review", "Shows the answer; then rates it Good.", True
+        "show",
+        ("space", "enter"),
+        "Show, Good",
+        "review",
+        "Shows the answer; then rates it Good.",
+        True,
     ),
     Action("rate(1)", ("1",), "Again", "review", "You did not remember: it comes back soon."),
     Action("rate(2)", ("2",), "Hard", "review", "You remembered with effort."),
@@ -107,6 +112,7 @@ ACTIONS: tuple[Action, ...] = (
         "Info",
         "review",
         "Shows the memory of this card and what each button would do.",
+        True,
     ),
     Action("source", ("o",), "Source", "review", "Opens the page that says what the card says."),
     Action("topic", ("t",), "Topic", "review", "Goes to the topic of the card on the map.", True),

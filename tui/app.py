@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
@@ -18,6 +18,7 @@ from content.refusal import Refusal
 from tui.actions import ACTIONS, actions_of
 from tui.home import Home, log_file
 from tui.log import log_to
+from tui.modes import modes
 from tui.settings import Settings
 from tui.text import clean, clean_line
 from tui.themes import dark_theme, light_theme
@@ -33,36 +34,6 @@ log = logging.getLogger("mlroad")
 PREPARE_S = 0.3
 
 
-def _today() -> ModeScreen:
-    from tui.screens.today import TodayScreen
-
-    return TodayScreen()
-
-
-def _map() -> ModeScreen:
-    from tui.screens.map import MapScreen
-
-    return MapScreen()
-
-
-def _review() -> ModeScreen:
-    from tui.screens.review import ReviewScreen
-
-    return ReviewScreen()
-
-
-def _papers() -> ModeScreen:
-    from tui.screens.papers import PapersScreen
-
-    return PapersScreen()
-
-
-def _statistics() -> ModeScreen:
-    from tui.screens.statistics import StatisticsScreen
-
-    return StatisticsScreen()
-
-
 class MlroadApp(App[int]):
     """The dashboard."""
 
@@ -71,13 +42,7 @@ class MlroadApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     DEFAULT_MODE = "today"
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        "today": _today,
-        "map": _map,
-        "review": _review,
-        "papers": _papers,
-        "statistics": _statistics,
-    }
+    MODES = modes()
     BINDINGS = list[BindingType](bindings_of(actions_of("everywhere")))
     ESCAPE_TO_MINIMIZE = False
 

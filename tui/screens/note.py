@@ -13,11 +13,10 @@ from tui.widgets.words import Words
 
 
 class NoteScreen(ModalScreen[str | None]):
-    """Returns the text, or None if it was left without saving."""
+    """Returns the text, or None if it is as it was."""
 
     BINDINGS: list[BindingType] = [
-        ("ctrl+s", "save", "Save"),
-        ("escape", "leave", "Leave"),
+        ("escape", "leave", "Keep"),
     ]
     DEFAULT_CSS = """
     NoteScreen { align: center middle; }
@@ -38,7 +37,10 @@ class NoteScreen(ModalScreen[str | None]):
         box = Vertical(
             TextArea(clean(self._text), soft_wrap=True, tab_behavior="focus"),
             Words(
-                ("Ctrl+S", "bold"), (" saves   ", "$muted"), ("Esc", "bold"), (" leaves", "$muted")
+                ("Esc", "bold"),
+                (" keeps the note; ", "$muted"),
+                ("u", "bold"),
+                (" then takes it back.", "$muted"),
             ),
         )
         box.border_title = title(clip(f"Note on {self._title}", 60))
@@ -50,13 +52,7 @@ class NoteScreen(ModalScreen[str | None]):
         area.move_cursor(area.document.end)
         area.focus()
 
-    def action_save(self) -> None:
-        """Close with the text."""
-        self.dismiss(clean(self.query_one(TextArea).text).strip())
-
     def action_leave(self) -> None:
-        """Close without saving; a changed text is kept when Esc was pressed by mistake."""
-        if self.query_one(TextArea).text.strip() != clean(self._text).strip():
-            self.action_save()
-        else:
-            self.dismiss(None)
+        """Keep the text; one that was not changed is not written again."""
+        text = clean(self.query_one(TextArea).text).strip()
+        self.dismiss(None if text == clean(self._text).strip() else text)

@@ -81,7 +81,7 @@ async def test_a_note_is_kept_and_shown_as_it_was_written(opened: Any) -> None:
     async with opened(mode="map") as board:
         await board.press(*TO_VECTORS, "n")
         await board.type(text)
-        await board.press("ctrl+s")
+        await board.press("escape")
         board.app.screen.query_one("#topic").scroll_end(animate=False)
         await board.settle()
         assert board.has("Your note")
