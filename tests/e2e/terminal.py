@@ -56,9 +56,10 @@ class Terminal:
         self._held = b""
         self._ended = False
         self._in_frame = False
+        # Through env: a command without arguments would be split at the spaces of its path.
         self._child = pexpect.spawn(
-            command[0],
-            list(command[1:]),
+            "/usr/bin/env",
+            list(command),
             env=dict(environment),  # pyright: ignore
             dimensions=(rows, columns),
             preexec_fn=before,
