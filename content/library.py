@@ -45,12 +45,7 @@ def load_library(own: Path | None = None, shipped: Path = SHIPPED) -> Library:
     ``own`` is the learner's folder with the same layout (``roadmap.yaml``, ``cards/``); its topics
     and cards are added to the shipped ones. Raises ``LibraryError`` with every fault found.
     """
-    pieces, title, faults = _read((shipped, *((own,) if own and own.is_dir() else ())))
-    if not faults:
-        faults = check_links(pieces)
-    if not faults and not pieces.topics:
-        words = "is missing or holds no topics; install mlroad again"
-        faults = [Fault(str(shipped / "roadmap.yaml"), 1, "file", words)]
+    pieces, title, faults = read_checked(own, shipped)
     if faults:
         raise LibraryError(tuple(faults))
     return _assemble(pieces, title, shipped)
@@ -58,11 +53,18 @@ def load_library(own: Path | None = None, shipped: Path = SHIPPED) -> Library:
 
 def find_faults(own: Path | None = None, shipped: Path = SHIPPED) -> tuple[Fault, ...]:
     """Every fault of the content files, none where ``load_library`` would succeed."""
-    try:
-        load_library(own, shipped)
-    except LibraryError as error:
-        return error.faults
-    return ()
+    return tuple(read_checked(own, shipped)[2])
+
+
+def read_checked(own: Path | None, shipped: Path) -> tuple[Pieces, str, list[Fault]]:
+    """What the content files hold, the title, and every fault of schema and links."""
+    pieces, title, faults = _read((shipped, *((own,) if own and own.is_dir() else ())))
+    if not faults:
+        faults = check_links(pieces)
+    if not faults and not pieces.topics:
+        words = "is missing or holds no topics; install mlroad again"
+        faults = [Fault(str(shipped / "roadmap.yaml"), 1, "file", words)]
+    return pieces, title, faults
 
 
 def _read(folders: Sequence[Path]) -> tuple[Pieces, str, list[Fault]]:

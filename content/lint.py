@@ -7,31 +7,38 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from content.library import SHIPPED, content_files, find_faults
+from content.formula_rule import check_formulas
+from content.library import SHIPPED, content_files, read_checked
 from content.model import Fault
 
 _WHOLE_FILES = ("roadmap.yaml", "papers.yaml", "sources.yaml")
 
 
 def lint(path: Path | None, own: Path, shipped: Path = SHIPPED) -> tuple[Fault, ...]:
-    """Every fault of schema and links at ``path``: a folder, one file, None for all in use.
+    """Every fault of schema, links and formulas at ``path``: a folder, one file, None for all in use.
 
     ``own`` is the learner's folder. A folder with a ``sources.yaml`` is checked by itself as a
     whole library, any other one as what is added to the shipped content. Raises OSError.
     """
     if path is None:
-        return find_faults(own, shipped)
+        return _faults(own, shipped)
     if path.is_dir():
         whole = (path / "sources.yaml").is_file()
-        return find_faults(None, path) if whole else find_faults(path, shipped)
+        return _faults(None, path) if whole else _faults(path, shipped)
     return _lint_file(path, own, shipped)
+
+
+def _faults(own: Path | None, shipped: Path) -> tuple[Fault, ...]:
+    """Schema and links first: the formulas of files that keep to them."""
+    pieces, _, faults = read_checked(own, shipped)
+    return tuple(faults or check_formulas(pieces))
 
 
 def _lint_file(path: Path, own: Path, shipped: Path) -> tuple[Fault, ...]:
     """The faults of one file; if it has none itself, those that kept its links unchecked."""
     used = [*content_files(shipped), *(content_files(own) if own.is_dir() else ())]
     if any(path.samefile(one) for one in used):
-        faults = find_faults(own, shipped)
+        faults = _faults(own, shipped)
     else:
         faults = _lint_beside(path, own, shipped)
     mine = tuple(fault for fault in faults if Path(fault.file).samefile(path))
@@ -48,7 +55,7 @@ def _lint_beside(path: Path, own: Path, shipped: Path) -> tuple[Fault, ...]:
         target = folder / path.name if path.name in _WHOLE_FILES else folder / "cards" / "~" / "it"
         copy = target if path.name in _WHOLE_FILES else target.with_suffix(".yaml")
         places[_copy(path, copy)] = str(path)
-        return tuple(_at(fault, places) for fault in find_faults(folder, shipped))
+        return tuple(_at(fault, places) for fault in _faults(folder, shipped))
 
 
 def _copy(source: Path, target: Path) -> str:

@@ -37,6 +37,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("stats", "what you remember, did and will have to do"),
     ("check", "prove that the database is whole"),
     ("backup", "copy the database to a new file, checked"),
+    ("math", "a LaTeX formula drawn for the terminal"),
     ("lint", "check content files, with file and line"),
     ("paths", "where your files are"),
     ("keys", "the keys of the dashboard"),

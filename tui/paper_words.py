@@ -10,6 +10,7 @@ from textual.content import Content
 from content.model import Library, Paper
 from db.feed_words import SourceReport
 from db.papers_model import PaperDetail, PaperRow, SourceRow
+from tui import markdown
 from tui.text import Piece, content, joined, plural
 from tui.topic_words import GLYPHS
 from tui.widgets.rows import Row, RowPiece
@@ -32,7 +33,8 @@ def paper_row(paper: PaperRow, now_ms: int, wide: bool) -> Row:
         place = paper.categories[0] if paper.arxiv and paper.categories else paper.source
         right.append((place, "muted"))
     right.append((age(now_ms - paper.at_ms).rjust(3), "muted"))
-    return Row((sign, (paper.title, "muted" if paper.read else "")), tuple(right))
+    title = markdown.one_line(paper.title)
+    return Row((sign, (title, "muted" if paper.read else "")), tuple(right))
 
 
 def order_row(paper: Paper, status: str) -> Row:
@@ -51,9 +53,9 @@ def age(ms: int) -> str:
     return f"{minutes}m"
 
 
-def paper_content(paper: PaperDetail) -> Content:
+def paper_content(paper: PaperDetail, room: int) -> Content:
     """Title, authors, where it was seen, abstract, addresses."""
-    lines = [content((paper.title, "bold"))]
+    lines = markdown.prose(paper.title, room, "bold")
     if paper.authors:
         shown = ", ".join(paper.authors[:8])
         more = len(paper.authors) - 8
@@ -64,7 +66,7 @@ def paper_content(paper: PaperDetail) -> Content:
     lines.append(content(""))
     text = paper.abstract.strip()
     if text:
-        lines += [content(part) for part in text.split("\n")]
+        lines += markdown.prose(text, room)
     else:
         lines.append(content(("No abstract came with it; o opens the page.", "$muted")))
     lines += [content(""), content((paper.url, "$accent"))]
@@ -89,7 +91,7 @@ def _facts(paper: PaperDetail) -> list[Piece]:
     return [(" · ".join(facts), "$muted"), (" · " + ", ".join(marks) if marks else "", "$success")]
 
 
-def order_content(paper: Paper, library: Library, status: str) -> Content:
+def order_content(paper: Paper, library: Library, status: str, room: int) -> Content:
     """A paper of the reading order."""
     return joined(
         [
@@ -99,7 +101,7 @@ def order_content(paper: Paper, library: Library, status: str) -> Content:
                 (f"{GLYPHS[status]} {'read' if status == 'done' else 'not read yet'}", "$muted")
             ),
             content(""),
-            content(paper.why),
+            *markdown.lines(paper.why, room),
             content(""),
             content(("Belongs to ", "$muted"), library.topics[paper.topic].title),
             content((paper.url, "$accent")),

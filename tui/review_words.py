@@ -6,8 +6,8 @@ from textual.content import Content
 
 from content.model import Card, Library
 from db.model import Counts, Finished, Waiting
+from tui import markdown
 from tui.text import Piece, content, joined, plural
-from tui.topic_words import paragraphs
 
 
 def counts_words(counts: Counts) -> str:
@@ -24,21 +24,26 @@ def path_words(card: Card | None, library: Library) -> str:
     return f"{above} ─ {topic.title}" if above else topic.title
 
 
-def card_words(card: Card | None, revealed: bool) -> Content:
+def card_words(card: Card | None, revealed: bool, room: int) -> Content:
     """The question; with the answer under a rule, and its reason and source, once revealed."""
     if card is None:
         return content("The words of this card are not in the library of this program.")
-    lines = paragraphs(card.front)
+    lines = markdown.lines(card.front, room)
     if not revealed:
         return joined(lines)
-    lines += [content(""), content(("─" * 20, "$line")), content("")]
-    lines += paragraphs(card.back)
+    lines += [content(""), content(("─" * min(20, room), "$line")), content("")]
+    lines += markdown.lines(card.back, room)
     if card.why:
-        lines += [content(""), *(line.stylize("$muted") for line in paragraphs(card.why))]
+        lines += [content(""), *markdown.lines(card.why, room, "$muted")]
     facts: list[Piece] = [("Source: ", "$muted"), (card.source.title, "$muted")]
     if card.as_of:
         facts.append((f" (as of {card.as_of})", "$muted"))
     return joined([*lines, content(""), content(*facts)])
+
+
+def card_source(card: Card) -> str:
+    """Everything that the card says as it was written, for its formulas."""
+    return "\n\n".join(part for part in (card.front, card.back, card.why) if part)
 
 
 def waiting_words(waiting: Waiting, now_ms: int) -> Content:

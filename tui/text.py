@@ -13,6 +13,7 @@ from tui.cleaning import clean, clean_line, plural
 
 __all__ = [
     "Piece",
+    "beside",
     "clean",
     "clean_line",
     "clip",
@@ -44,6 +45,11 @@ def title(words: str) -> Content:
 def joined(lines: list[Content]) -> Content:
     """Several contents as one, a line each."""
     return Content("\n").join(lines)
+
+
+def beside(parts: list[Content], gap: str) -> Content:
+    """Several contents on one line with ``gap`` between them."""
+    return Content(gap).join(parts)
 
 
 def width(text: str) -> int:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from content.model import Correction, Library, Paper, Prerequisite, Project, Resource, Topic
-from tui.text import Piece, content, joined, plural
+from tui import markdown
+from tui.text import content, joined, plural
 
 if TYPE_CHECKING:
     from tui.services import MapState
@@ -18,45 +19,11 @@ STATUS_WORDS = {"todo": "to do", "learning": "learning", "done": "done", "skippe
 _STYLES = {"todo": "$muted", "learning": "$accent", "done": "$success", "skipped": "$muted"}
 
 
-def inline(text: str) -> list[Piece]:
-    """The text with what stands between backticks set off as code."""
-    parts = text.split("`")
-    if len(parts) % 2 == 0:
-        return [text]  # a backtick without its partner is a backtick
-    return [(part, "$accent") if place % 2 else part for place, part in enumerate(parts)]
-
-
-def paragraphs(text: str) -> list[Content]:
-    """The text with its paragraphs flowing; fenced code keeps its lines."""
-    lines: list[Content] = []
-    flow: list[str] = []
-    fenced = False
-
-    def end() -> None:
-        if flow:
-            lines.append(content(*inline(" ".join(flow))))
-            flow.clear()
-
-    for line in text.splitlines():
-        if line.startswith("```"):
-            end()
-            fenced = not fenced
-        elif fenced:
-            lines.append(content(("  " + line, "$accent")))
-        elif not line.strip():
-            end()
-            lines.append(content(""))
-        else:
-            flow.append(line.strip())
-    end()
-    return lines
-
-
-def topic_words(topic: Topic, library: Library, state: MapState) -> Content:
+def topic_words(topic: Topic, library: Library, state: MapState, room: int) -> Content:
     """Everything about a topic, in the order of use."""
     status = state.statuses.get(topic.id, "todo")
     lines = [content((topic.title, "bold")), _facts(topic, status, state), content("")]
-    lines += paragraphs(topic.text)
+    lines += markdown.lines(topic.text, room)
     lines += _changes(library.corrections, topic.seed_line)
     if topic.added_because:
         lines += [content(""), content(("Not in the seed: ", "$muted"), topic.added_because)]
@@ -64,17 +31,17 @@ def topic_words(topic: Topic, library: Library, state: MapState) -> Content:
     lines += _needs("Needs", topic.requires, library, state.statuses)
     lines += _needs("Also uses", topic.also_uses, library, state.statuses)
     if topic.project:
-        lines += _project(topic.project, library)
+        lines += _project(topic.project, library, room)
     lines += _resources(topic.resources, state.ticked)
     papers = [paper for paper in library.papers.values() if paper.topic == topic.id]
     lines += _papers(papers)
     note = state.notes.get(topic.id)
     if note:
-        lines += [content(""), content(("Your note", "bold $accent")), *paragraphs(note)]
+        lines += [content(""), content(("Your note", "bold $accent")), *markdown.lines(note, room)]
     return joined(lines)
 
 
-def paper_words(paper: Paper, library: Library, state: MapState) -> Content:
+def paper_words(paper: Paper, library: Library, state: MapState, room: int) -> Content:
     """A paper of the reading order."""
     status = state.statuses.get(paper.id, "todo")
     topic = library.topics[paper.topic]
@@ -83,14 +50,14 @@ def paper_words(paper: Paper, library: Library, state: MapState) -> Content:
         content((f"{paper.authors}, {paper.year}", "$muted")),
         content((f"{GLYPHS[status]} {STATUS_WORDS[status]}", _STYLES[status])),
         content(""),
-        content(paper.why),
+        *markdown.lines(paper.why, room),
         content(""),
         content(("Belongs to ", "$muted"), topic.title),
         content((paper.url, "$accent")),
     ]
     note = state.notes.get(paper.id)
     if note:
-        lines += [content(""), content(("Your note", "bold $accent")), *paragraphs(note)]
+        lines += [content(""), content(("Your note", "bold $accent")), *markdown.lines(note, room)]
     return joined(lines)
 
 
@@ -163,8 +130,8 @@ def _needs(
     return lines
 
 
-def _project(project: Project, library: Library) -> list[Content]:
-    lines = [*_heading("Brief"), *paragraphs(project.brief), *_heading("Milestones")]
+def _project(project: Project, library: Library, room: int) -> list[Content]:
+    lines = [*_heading("Brief"), *markdown.lines(project.brief, room), *_heading("Milestones")]
     for number, step in enumerate(project.milestones, 1):
         lines.append(content(f"{number}. {step.title}"))
         lines.append(content((f"   Done when: {step.done}", "$muted")))

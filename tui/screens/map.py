@@ -18,9 +18,9 @@ from tui.screens.map_body import MapBody
 from tui.text import title
 from tui.topic_words import paper_words, path_content, topic_words
 from tui.widgets.pane import Pane
+from tui.widgets.prose import Prose
 from tui.widgets.rows import Rows
 from tui.widgets.screen import ModeScreen, bindings_for
-from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from tui.services import MapState, Services
@@ -93,7 +93,7 @@ class MapScreen(ModeScreen):
             rows.set_rows(range(len(view.shown)), view.rows, keep=view.place_of(keep))
         else:
             rows.clear(f"No topic matches “{view.filter}”. Esc clears the filter.")
-            self.query_one("#topic-words", Words).say("")
+            self.query_one(Prose).say("")
             self.query_one("#topic").border_title = "Topic"
         done, whole = view.progress()
         rows.border_subtitle = f"{done} of {whole} done"
@@ -107,14 +107,15 @@ class MapScreen(ModeScreen):
         if services is None or node is None or view is None:
             return
         pane = self.query_one("#topic", Pane)
-        words = self.query_one("#topic-words", Words)
+        words = self.query_one(Prose)
         library = services.library
         if node.id in library.topics:
             topic = library.topics[node.id]
-            words.show(topic_words(topic, library, view.state))
+            words.lay_out(lambda room: topic_words(topic, library, view.state, room))
             pane.border_title = title(topic.number)
         else:
-            words.show(paper_words(library.papers[node.id], library, view.state))
+            paper = library.papers[node.id]
+            words.lay_out(lambda room: paper_words(paper, library, view.state, room))
             pane.border_title = "Paper"
         pane.scroll_home(animate=False)
 

@@ -7,8 +7,8 @@ from textual.containers import Horizontal
 
 from tui.widgets.field import Field
 from tui.widgets.pane import Pane
+from tui.widgets.prose import Prose
 from tui.widgets.rows import Rows
-from tui.widgets.words import Words
 
 
 class MapBody(Horizontal):
@@ -20,7 +20,7 @@ class MapBody(Horizontal):
         rows.add_class("pane")
         rows.border_title = "Map"
         yield rows
-        topic = Pane(Words(id="topic-words"), id="topic", classes="pane")
+        topic = Pane(Prose(id="topic-words"), id="topic", classes="pane")
         topic.border_title = "Topic"
         yield topic
         yield Field(placeholder="Filter topics and goals", id="filter", compact=True)

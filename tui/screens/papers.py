@@ -19,9 +19,9 @@ from tui.screens.papers_body import PapersBody
 from tui.screens.refreshing import RefreshingScreen
 from tui.text import title
 from tui.widgets.pane import Pane
+from tui.widgets.prose import Prose
 from tui.widgets.rows import Fetch, Row, Rows
 from tui.widgets.screen import bindings_for
-from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from db.papers_model import Counters, PaperDetail
@@ -127,24 +127,25 @@ class PapersScreen(RefreshingScreen):
 
     def _describe_nothing(self) -> None:
         self._detail = None
-        self.query_one("#abstract-words", Words).say("")
+        self.query_one(Prose).say("")
 
     def _describe(self) -> None:
         services, current = self.services, self.query_one(Rows).current
         if services is None or current is None:
             return
-        words = self.query_one("#abstract-words", Words)
+        words = self.query_one(Prose)
         self.query_one("#abstract", Pane).scroll_home(animate=False)
         order = self._order
         if order is not None:
             paper, status = order.papers[current], order.status(current)
-            words.show(order_content(paper, services.library, status))
+            library = services.library
+            words.lay_out(lambda room: order_content(paper, library, status, room))
             return
 
         async def work() -> None:
-            self._detail = await services.read(services.papers.paper, current)
-            if self._detail is not None:
-                words.show(paper_content(self._detail))
+            found = self._detail = await services.read(services.papers.paper, current)
+            if found is not None:
+                words.lay_out(lambda room: paper_content(found, room))
 
         self.run_worker(
             work, exclusive=True, group="abstract", exit_on_error=False, description="reading"

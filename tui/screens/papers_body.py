@@ -7,8 +7,8 @@ from textual.containers import Container
 
 from tui.widgets.field import Field
 from tui.widgets.pane import Pane
+from tui.widgets.prose import Prose
 from tui.widgets.rows import Rows
-from tui.widgets.words import Words
 
 
 class PapersBody(Container):
@@ -20,7 +20,7 @@ class PapersBody(Container):
         rows.add_class("pane")
         rows.border_title = "Papers"
         yield rows
-        abstract = Pane(Words(id="abstract-words"), id="abstract", classes="pane")
+        abstract = Pane(Prose(id="abstract-words"), id="abstract", classes="pane")
         abstract.border_title = "Abstract"
         yield abstract
         yield Field(placeholder="Search (ti: au: cat: is:saved)", id="search", compact=True)

@@ -17,6 +17,7 @@ from tui.browser import open_page
 from tui.review_words import card_words, counts_words, finished_words, path_words, waiting_words
 from tui.text import title
 from tui.widgets.pane import Pane
+from tui.widgets.prose import Prose
 from tui.widgets.screen import ModeScreen, bindings_for
 from tui.widgets.words import Words
 
@@ -108,7 +109,7 @@ class ReviewScreen(ModeScreen):
 
     def show_failure(self, words: str) -> None:
         """Why there is no card."""
-        self.query_one("#words", Words).say((words, "$warning"))
+        self.query_one(Prose).say((words, "$warning"))
 
     def _take(self, view: StudyView) -> None:
         before = self._view.state if self._view else None
@@ -139,7 +140,8 @@ class ReviewScreen(ModeScreen):
         buttons = self.query_one("#buttons")
         if isinstance(view.state, Shown):
             pane.border_title = title(path_words(view.card, services.library))
-            self.query_one("#words", Words).show(card_words(view.card, self._revealed))
+            card, revealed = view.card, self._revealed
+            self.query_one(Prose).lay_out(lambda room: card_words(card, revealed, room))
             buttons.display = self._revealed
             if self._revealed:
                 for choice in view.state.choices:
@@ -153,7 +155,7 @@ class ReviewScreen(ModeScreen):
         else:
             some = self.mlroad.study_topics is not None
             words = finished_words(view.state, clock.study_day(), self._answered, some)
-        self.query_one("#words", Words).show(words)
+        self.query_one(Prose).lay_out(lambda _: words)
 
     # Actions
 
@@ -242,7 +244,8 @@ class ReviewBody(Vertical):
 
     def compose(self) -> ComposeResult:
         """The card scrolls, the buttons stay."""
-        words = Words("Preparing the cards ...", id="words")
+        words = Prose(id="words")
+        words.say("Preparing the cards ...")
         pane = Pane(words, id="card", classes="pane")
         pane.border_title = "Review"
         yield pane

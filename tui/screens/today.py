@@ -119,10 +119,10 @@ class TodayScreen(ModeScreen):
         elif item.kind == "topic":
             self.mlroad.show_topic(item.target)
         elif item.kind == "habit" and self._habit is not None:
+            from tui import markdown
             from tui.screens.panel import PanelScreen
-            from tui.topic_words import paragraphs
 
-            words = joined(paragraphs(self._habit.text))
+            words = markdown.document(self._habit.text, min(80, self.size.width - 12))
             self.mlroad.push_screen(PanelScreen(self._habit.title, words))
         else:
             self.mlroad.action_mode("papers")

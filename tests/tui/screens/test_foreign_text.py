@@ -65,7 +65,9 @@ async def test_in_titles_of_topics_and_cards(
         harmless(board)
         await board.press("R", "space")
         assert board.has(f"─ {seen} ─ {seen} ─")
-        assert sum(line.strip(" │") == seen for line in board.lines) >= 2
+        # In the text of a card a backslash takes the meaning from a sign, as Markdown has it.
+        written = seen.replace("\\[", "[")
+        assert sum(line.strip(" │") == written for line in board.lines) >= 2
         harmless(board)
         await board.press("M", "j", "j", "j")
         assert board.has(f"─ {seen} ─")

@@ -1,0 +1,76 @@
+"""The lint rule `formula`: every formula of the content sets without a warning in 60 columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from content.formulas import Formula, find_formulas
+from content.links import Piece, Pieces
+from content.math import set_formula
+from content.model import Fault
+
+COLUMNS = 60
+_SHOWN = 40
+_FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("topics", ("text",)),
+    ("corrections", ("text",)),
+    ("habits", ("text",)),
+    ("papers", ("why",)),
+    ("cards", ("front", "back", "why")),
+)
+
+
+def check_formulas(pieces: Pieces) -> list[Fault]:
+    """A fault for each warning of a formula; the schemas must have been checked before."""
+    faults: list[Fault] = []
+    for group, keys in _FIELDS:
+        for piece in getattr(pieces, group):
+            for key in keys:
+                text: str = piece.node.get(key) or ""
+                for formula in find_formulas(text):
+                    faults += _faults(piece, key, formula, group == "cards")
+    return faults
+
+
+def check_formula(formula: Formula) -> list[str]:
+    """What is wrong with a formula, in the engine's words; nothing for a good one."""
+    setting = set_formula(formula.latex, COLUMNS, inline=not formula.display)
+    found = [notice.message for notice in setting.warnings]
+    if setting.width > COLUMNS and not (formula.display and found):
+        what = "its block" if formula.display else "its one-line form, which is never broken,"
+        found.append(f"{what} is {setting.width} columns wide, more than {COLUMNS} columns")
+    return found
+
+
+def _faults(piece: Piece, key: str, formula: Formula, of_card: bool) -> list[Fault]:
+    words = check_formula(formula)
+    if not words:
+        return []
+    name, latex = str(piece.node["id"]), " ".join(formula.latex.split())
+    shown = latex if len(latex) <= _SHOWN else latex[: _SHOWN - 1] + "…"
+    line = _line(piece, key, formula)
+    return [
+        Fault(
+            piece.file,
+            line,
+            "formula",
+            f"{name}: `{shown}` in {key}: {message}",
+            card=name if of_card else None,
+        )
+        for message in dict.fromkeys(words)
+    ]
+
+
+def _line(piece: Piece, key: str, formula: Formula) -> int:
+    """The line of the formula itself where it stands in the file as it was read."""
+    first = piece.node.line_of(key)
+    wanted = next(iter(formula.latex.strip().splitlines()), "")
+    try:
+        lines = Path(piece.file).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return first  # the file has changed since it was read
+    later = [line for name, line in piece.node.lines.items() if line > first and name != key]
+    for number in range(first, min([*later, len(lines) + 1])):
+        if wanted and wanted in lines[number - 1]:
+            return number
+    return first
