@@ -41,6 +41,7 @@ class _Blocks:
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines: list[tuple[int, int]] = []
+        self.unclosed = False  # a block was opened and no line below it closes one
         start = 0
         for line in text.split("\n"):
             self.lines.append((start, start + len(line)))
@@ -103,10 +104,11 @@ class _Blocks:
                 return Formula(self.text[start + 2 : stop], start + 2, True), number + 1
             if "$$" in first[2:]:
                 return None
-        for later in range(number + 1, len(self.lines)):
+        for later in () if self.unclosed else range(number + 1, len(self.lines)):
             stop = self._stop(*self.lines[later])
             if stop is not None:
                 return Formula(self.text[start + 2 : stop], start + 2, True), later + 1
+        self.unclosed = True
         return None
 
     def _stop(self, start: int, end: int) -> int | None:
@@ -182,5 +184,7 @@ def _closing(source: str, place: int) -> int | None:
 
 
 def _escaped(source: str, place: int) -> bool:
-    before = source[:place]
-    return (place - len(before.rstrip("\\"))) % 2 == 1
+    before = place
+    while before and source[before - 1] == "\\":
+        before -= 1
+    return (place - before) % 2 == 1

@@ -15,7 +15,7 @@ _WHOLE_FILES = ("roadmap.yaml", "papers.yaml", "sources.yaml")
 
 
 def lint(path: Path | None, own: Path, shipped: Path = SHIPPED) -> tuple[Fault, ...]:
-    """Every fault of schema, links and formulas at ``path``: a folder, one file, None for all in use.
+    """Every fault of schema, links and formulas at ``path``: a folder, a file, None for all in use.
 
     ``own`` is the learner's folder. A folder with a ``sources.yaml`` is checked by itself as a
     whole library, any other one as what is added to the shipped content. Raises OSError.
@@ -35,14 +35,16 @@ def _faults(own: Path | None, shipped: Path) -> tuple[Fault, ...]:
 
 
 def _lint_file(path: Path, own: Path, shipped: Path) -> tuple[Fault, ...]:
-    """The faults of one file; if it has none itself, those that kept its links unchecked."""
+    """The faults of one file; if it has none itself, those that kept it from being checked."""
     used = [*content_files(shipped), *(content_files(own) if own.is_dir() else ())]
     if any(path.samefile(one) for one in used):
         faults = _faults(own, shipped)
     else:
         faults = _lint_beside(path, own, shipped)
     mine = tuple(fault for fault in faults if Path(fault.file).samefile(path))
-    return tuple(replace(fault, file=str(path)) for fault in mine) or faults
+    return tuple(replace(fault, file=str(path)) for fault in mine) or tuple(
+        fault for fault in faults if fault.rule != "formula"
+    )
 
 
 def _lint_beside(path: Path, own: Path, shipped: Path) -> tuple[Fault, ...]:

@@ -89,6 +89,7 @@ ACTIONS: tuple[Action, ...] = (
         "path", ("p",), "Path", "map", "Shows what is still missing before this topic, in layers."
     ),
     Action("open", ("o",), "Open page", "map", "Opens a resource of the topic in the browser."),
+    Action("zoom", ("z",), "Zoom", "map", "Shows the formulas one at a time, with their LaTeX."),
     # Review
     Action(
         "show",
@@ -116,6 +117,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("source", ("o",), "Source", "review", "Opens the page that says what the card says."),
     Action("topic", ("t",), "Topic", "review", "Goes to the topic of the card on the map.", True),
+    Action("zoom", ("z",), "Zoom", "review", "Shows the formulas one at a time, with their LaTeX."),
     # Papers
     Action("read", ("enter",), "Read", "papers", "Shows the abstract and marks it read.", True),
     Action(
@@ -137,6 +139,7 @@ ACTIONS: tuple[Action, ...] = (
         "refresh", ("f5", "ctrl+l"), "Refresh", "papers", "Fetches the sources; again to cancel."
     ),
     Action("sources", ("comma",), "Sources", "papers", "Shows each source and what became of it."),
+    Action("zoom", ("z",), "Zoom", "papers", "Shows the formulas one at a time, with their LaTeX."),
     # Statistics
     Action("down", ("j", "down"), "Down", "statistics", "Scrolls down."),
     Action("up", ("k", "up"), "Up", "statistics", "Scrolls up."),

@@ -34,13 +34,25 @@ def setting(latex: str, room: int) -> Setting:
 
 
 def block_lines(latex: str, room: int) -> list[Content]:
-    """A formula that stands by itself, indented where there is room; never cut."""
+    """A formula that stands by itself, indented where there is room.
+
+    Empty if even broken over lines it is wider than ``room``: cells are never cut away.
+    """
     made = setting(latex, max(_LEAST, room - INDENT))
+    if made.width > room:
+        return []
     indent = " " * (INDENT if made.width + INDENT <= room else 0)
     return [
         content(indent, *_pieces(line, spans))
         for line, spans in zip(made.lines, made.styles, strict=True)
     ]
+
+
+def whole_lines(latex: str, room: int) -> list[Content]:
+    """The formula as well as it can be set for ``room``, however wide it is."""
+    made = setting(latex, max(_LEAST, room))
+    pairs = zip(made.lines, made.styles, strict=True)
+    return [content(*_pieces(line, spans)) for line, spans in pairs]
 
 
 def inline_pieces(latex: str) -> Styled:

@@ -145,11 +145,19 @@ class _Blocks:
         elif kind in ("fence", "code_block"):
             self._code(token)
         elif kind in ("math_block", "math_block_label"):
-            self._emit_all(block_lines(token.content.strip(), self._left()))
+            self._formula(token.content.strip())
             self._gap()
         elif kind == "hr":
             self._emit(content(("─" * min(20, self._left()), MUTED)))
             self._gap()
+
+    def _formula(self, latex: str) -> None:
+        made = block_lines(latex, self._left())
+        if not made:  # too wide even when broken: its one-line form may go on in the next line
+            (text, style), *_ = inline_pieces(latex)
+            words = [Atom(((word, style),), width(word), False) for word in text.split()]
+            made = [*wrap(words, self._left()), content(("z shows it whole", MUTED))]
+        self._emit_all(made)
 
     def _push(self, first: str, rest: str) -> None:
         self._first.append(first)

@@ -77,6 +77,11 @@ def paper_content(paper: PaperDetail, room: int) -> Content:
     return joined(lines)
 
 
+def paper_source(paper: PaperDetail) -> str:
+    """Title and abstract as they came, for their formulas."""
+    return f"{paper.title}\n\n{paper.abstract}"
+
+
 def _facts(paper: PaperDetail) -> list[Piece]:
     facts: list[str] = []
     if paper.arxiv:

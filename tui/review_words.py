@@ -41,6 +41,11 @@ def card_words(card: Card | None, revealed: bool, room: int) -> Content:
     return joined([*lines, content(""), content(*facts)])
 
 
+def question_height(card: Card, room: int) -> int:
+    """The lines above the rule, the blank one included."""
+    return len(markdown.lines(card.front, room)) + 1
+
+
 def card_source(card: Card) -> str:
     """Everything that the card says as it was written, for its formulas."""
     return "\n\n".join(part for part in (card.front, card.back, card.why) if part)

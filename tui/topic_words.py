@@ -41,6 +41,13 @@ def topic_words(topic: Topic, library: Library, state: MapState, room: int) -> C
     return joined(lines)
 
 
+def topic_source(name: str, library: Library, state: MapState) -> str:
+    """The text of a topic or a paper and the note on it, as they were written."""
+    topic, paper = library.topics.get(name), library.papers.get(name)
+    text = topic.text if topic else paper.why if paper else ""
+    return f"{text}\n\n{state.notes.get(name, '')}"
+
+
 def paper_words(paper: Paper, library: Library, state: MapState, room: int) -> Content:
     """A paper of the reading order."""
     status = state.statuses.get(paper.id, "todo")

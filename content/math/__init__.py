@@ -7,6 +7,6 @@ style. Nothing raises: what cannot be set is shown as typed and named in ``warni
 from __future__ import annotations
 
 from content.math.engine import STYLES, Setting, Span, set_formula
-from content.math.parse import Notice
+from content.math.tokens import Notice
 
 __all__ = ["STYLES", "Notice", "Setting", "Span", "set_formula"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from content.math.boxes import EMPTY, Box, beside, line, stacked, widened
 from content.math.delimiters import around
 from content.math.letters import ACCENTS, SAFE_VULGAR, VULGAR
+from content.math.marks import cancelled, marked
 from content.math.nodes import (
     DISPLAY,
     SCRIPT,
@@ -24,7 +25,6 @@ from content.math.nodes import (
 from content.math.radicals import radical, raised
 from content.math.scripts import nucleus, small
 from content.math.spacing import BLOCK, ONE_LINE, Setter, row_box
-from content.math.width import composed
 
 MAX_LINEAR = 24  # cells of a fraction that is written with a slash in a script
 
@@ -178,22 +178,6 @@ def _arrow(setter: Setter, node: Node, style: int) -> Box:
     return stacked(boxes, int(bool(over.width)))
 
 
-def marked(setter: Setter, body: Box, mark: str, every: bool = False) -> Box | None:
-    """The body with a combining mark: on its only letter, or on every one."""
-    if not setter.glyphs.combining or len(body.rows) != 1:
-        return None
-    text, ink = body.rows[0], body.inks[0]
-    if body.width != 1 and not every:
-        return None
-    if every:
-        ink = "".join(i if c == " " else i * 2 for c, i in zip(text, ink, strict=True))
-        text = "".join(c if c == " " else c + mark for c in text)
-    else:
-        text = composed(text + mark)
-        ink = ink[0] * len(text)
-    return Box(body.width, [text], [ink])
-
-
 def _accent(setter: Setter, node: Node, style: int) -> Box:
     assert isinstance(node, Accent)
     body = setter.box(node.body, style)
@@ -262,27 +246,6 @@ def wrapped(setter: Setter, node: Wrapped, body: Box) -> Box:
     if node.kind in ("cancel", "not"):
         return cancelled(setter, body, node.kind == "not")
     return body
-
-
-def cancelled(setter: Setter, body: Box, negated: bool = False) -> Box:
-    """A struck-out body: a stroke through every letter of one row, else slashes beside it.
-
-    A stroke through a relation would negate it: only where that is meant.
-    """
-    if len(body.rows) == 1:
-        text = body.rows[0]
-        if negated or ("r" not in body.inks[0] and _NEGATABLE.isdisjoint(text)):
-            struck = marked(setter, body, "\u0338", every=True)
-            if struck is not None and body.width == len(text):
-                return struck
-        if not negated and (setter.one or setter.glyphs.name == "ascii"):
-            return beside(line("cancel(", "u"), body, line(")", "u"))
-    slash = "╱" if setter.glyphs.name != "ascii" else "/"
-    mark = line(slash, "l")
-    return beside(mark, body, mark)
-
-
-_NEGATABLE = frozenset("|∣‖∥∃=<>≤≥∈∋⊂⊃⊆⊇∼≃≅≈≡→←↔⇒⇐⇔≺≻⊢⊨")
 
 
 def _lone(setter: Setter, node: Node, style: int) -> Box:

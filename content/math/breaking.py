@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from content.math.alphabet import words
 from content.math.boxes import Box, blank, line, stacked
-from content.math.nodes import Delimiter, Fence, Node, Row, Scripts, Sym, Wrapped
+from content.math.nodes import Node, Sym
+from content.math.pieces import flattened
 from content.math.spacing import MAX_CELLS, TOO_LARGE, Parts, Setter, gather, joined
 from content.math.symbols import (
     BIG,
@@ -22,7 +22,6 @@ from content.math.symbols import (
     NONE,
     OP,
     OPEN,
-    ORD,
     PUNCT,
     REL,
     UNARY,
@@ -33,61 +32,6 @@ _NEVER = 10_000
 MAX_FITS = 300  # boxes set anew for a smaller width
 _POOR = 85  # a break that costs more is worse than setting a part anew
 _APART = 3  # cells that keep two statements apart
-
-
-def flattened(items: Sequence[Node], limit: int = 20_000) -> list[Node]:
-    """Atoms without the groups around them; fences of one row as their delimiters and bodies."""
-    out: list[Node] = []
-    stack = list(reversed(items))
-    while stack and len(out) < limit:
-        node = stack.pop()
-        kind = type(node)
-        if isinstance(node, Row) and node.atom == ORD and len(node.items) > 1:
-            stack.extend(reversed(node.items))
-        elif isinstance(node, Fence) and _low(node):
-            stack.extend(reversed(_opened(node)))
-        elif isinstance(node, Wrapped) and node.kind == "style" and isinstance(node.body, Row):
-            stack.extend(reversed(node.body.items))
-        elif isinstance(node, Scripts) and isinstance(node.base, Fence) and _low(node):
-            *first, last = _opened(node.base)
-            closing = Scripts(last)
-            closing.sub, closing.sup, closing.primes = node.sub, node.sup, node.primes
-            stack.extend(reversed([*first, closing]))
-        elif kind is Sym and isinstance(node, Sym) and node.ink in "tu" and " " in node.text:
-            out.extend(_separate_words(node))
-        else:
-            out.append(node)
-    out.extend(reversed(stack))
-    return out
-
-
-def _low(node: Node) -> bool:
-    return node.box is not None and len(node.box.rows) == 1
-
-
-def _opened(node: Fence) -> list[Node]:
-    first: list[Node] = []
-    last = len(node.delimiters) - 1
-    for index, character in enumerate(node.delimiters):
-        atom = OPEN if not index else CLOSE if index == last else REL
-        first.append(Delimiter(character, 1, atom))
-        if index < last:
-            body = node.bodies[index]
-            first.extend(body.items if isinstance(body, Row) else [body])
-    return first
-
-
-def _separate_words(node: Sym) -> list[Node]:
-    pieces = node.text.split(" ")
-    out: list[Node] = []
-    for index, piece in enumerate(pieces):
-        text = piece + (" " if index < len(pieces) - 1 else "")
-        if text:
-            symbol = words(text, node.ink, "full")
-            if node.atom == OP and index == len(pieces) - 1:
-                symbol.atom = symbol.after = OP
-            out.append(symbol)
-    return out
 
 
 class _Bracket(NamedTuple):
@@ -204,9 +148,12 @@ class _Breaker:
             target = self.relation if self.relation >= 0 else 2
         else:
             target = self.after
+        if before == PUNCT and opened and _argument(parts, index) > self.width - target:
+            penalty += 130  # this argument would be broken in its turn
         room = self.width - indent
         slack = max(0, self.width - column) / max(1, room)
-        return _Cut(index, penalty + 55 * min(depth, 4) + 60 * slack * slack, target)
+        deep = 55 * depth if depth < 3 else 140 * min(depth, 4) - 170
+        return _Cut(index, penalty + deep + 60 * slack * slack, target)
 
     def _refit(self, index: int, column: int, poor: bool, only: bool) -> bool:
         """Set a part anew that is too wide for any line, or has no good break before it."""
@@ -237,6 +184,21 @@ class _Breaker:
         if start and not indent:
             self.relation = -1
         self.lines.append(joined(self.setter, piece))
+
+
+def _argument(parts: Parts, index: int) -> int:
+    """Cells from a part to the next comma or the end of its brackets."""
+    cells = depth = 0
+    for place in range(index, min(index + 40, len(parts.boxes))):
+        atom, node = parts.classes[place], parts.nodes[place]
+        if atom == OPEN and node.after == OPEN:
+            depth += 1
+        elif atom == CLOSE and node.atom == CLOSE:
+            depth -= 1
+        if depth < 0 or (not depth and atom == PUNCT):
+            break
+        cells += parts.gaps[place] + parts.boxes[place].width
+    return cells
 
 
 def _penalty(parts: Parts, index: int, before: int, atom: int) -> tuple[float, bool]:

@@ -18,9 +18,9 @@ from content.math import (
 from content.math.boxes import Box
 from content.math.glyphs import glyphs_of
 from content.math.nodes import DISPLAY, TEXT, Grid, Node, Row
-from content.math.parse import Notice, Parser
+from content.math.parse import Parser
 from content.math.spacing import Setter
-from content.math.tokens import DEFINERS, Stream, pattern, strip_outer, tokens_of
+from content.math.tokens import DEFINERS, Notice, Stream, pattern, strip_outer, tokens_of
 
 # Importing them is what makes their commands and layouts known.
 _PARTS = (block, commands, delimiters, fencing, grids, oneline, scripts, spaces, switches)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from content.math.boxes import EMPTY, Box, beside, blank, column, line, widened
+from content.math.boxes import EMPTY, Box, beside, blank, column, line, space, widened
 from content.math.delimiters import delimiter
 from content.math.nodes import DISPLAY, SCRIPT, TEXT, Grid, Node, Row
 from content.math.spacing import BLOCK, MAX_CELLS, TOO_LARGE, Setter, row_box
@@ -115,6 +115,33 @@ def arranged(setter: Setter, node: Grid, cells: Cells) -> Box:
     if not node.fences:
         return box
     return _fenced(setter, node, box)
+
+
+def ruled_cells(setter: Setter, node: Grid, row: list[Box]) -> Box | None:
+    """A row of an array with its rules; a dot stands for an empty cell."""
+    if not any(box.width for box in row):
+        return None
+    bars: set[int] = set()  # columns with a rule before them
+    column = 0
+    for letter in node.columns:
+        if letter == "|":
+            bars.add(column)
+        else:
+            column += 1
+    bar = setter.glyphs.cross[1]
+    parts: list[Box] = []
+    for index, box in enumerate(row):
+        if index in bars:
+            parts.append(line(f" {bar} " if index else f"{bar} ", "l"))
+        elif index:
+            parts.append(space(2))
+        if box.width or (bars and not bars.isdisjoint((index, index + 1))):
+            parts.append(box)  # beside a rule it is seen that a cell is empty
+        else:
+            parts.append(line("." if bar == "|" else "·", "p"))
+    if len(row) in bars:
+        parts.append(line(f" {bar}", "l"))
+    return beside(*parts)
 
 
 def _cells_line(node: Grid, row: list[Box], widths: list[int]) -> Box:

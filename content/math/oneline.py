@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from content.math.block import arrow_line, cancelled, marked, single, vulgar
+from content.math.block import arrow_line, single, vulgar
 from content.math.boxes import EMPTY, Box, beside, line, space
 from content.math.brackets import bracketed, factor, items_of, one_pair, product, upright
 from content.math.glyphs import drawn
-from content.math.grids import cell_boxes, continues
+from content.math.grids import cell_boxes, continues, ruled_cells
 from content.math.letters import ACCENTS
+from content.math.marks import cancelled, marked
 from content.math.nodes import (
     SCRIPT,
     TEXT,
@@ -211,37 +212,13 @@ def _cells(node: Grid, row: list[Box]) -> Box | None:
     return beside(*parts) if parts else None
 
 
-def _ruled_cells(setter: Setter, node: Grid, row: list[Box]) -> Box | None:
-    """A row of an array with its rules; a dot stands for an empty cell."""
-    if not any(box.width for box in row):
-        return None
-    bars: set[int] = set()  # columns with a rule before them
-    column = 0
-    for letter in node.columns:
-        if letter == "|":
-            bars.add(column)
-        else:
-            column += 1
-    bar = setter.glyphs.cross[1]
-    parts: list[Box] = []
-    for index, box in enumerate(row):
-        if index in bars:
-            parts.append(line(f" {bar} " if index else f"{bar} ", "l"))
-        elif index:
-            parts.append(space(2))
-        parts.append(box if box.width else line("." if bar == "|" else "·", "p"))
-    if len(row) in bars:
-        parts.append(line(f" {bar}", "l"))
-    return beside(*parts)
-
-
 def _grid(setter: Setter, node: Node, style: int) -> Box:
     assert isinstance(node, Grid)
     kept = node.kind in ("matrix", "small", "array")  # empty cells and rules are shown
     rule = line(setter.glyphs.cross[0] * 3, "l")
     out: list[Box] = []
     for number, row in enumerate(cell_boxes(setter, node, style)):
-        made = _ruled_cells(setter, node, row) if kept else _cells(node, row)
+        made = ruled_cells(setter, node, row) if kept else _cells(node, row)
         if number in node.rules:
             out += [rule] if not out else [line("; ", "p"), rule]
         if made is None:

@@ -7,30 +7,11 @@ from collections.abc import Callable
 from content.math.alphabet import alphabet, words
 from content.math.nodes import Frac, Node, Row, Scripts, Sym
 from content.math.symbols import BIG, LIMITS, OP, SPACE, WORD
-from content.math.tokens import Stream
+from content.math.tokens import Notice, Stream
 
 MAX_DEPTH = 40  # groups within groups; deeper ones are shown as typed
 MAX_NOTICES = 50
 CELL_ENDS = frozenset(("&", "\\\\", "\\cr", "\\newline"))
-
-
-class Notice(tuple[str, int]):
-    """Something a formula has that could not be set as meant, and where (code points)."""
-
-    __slots__ = ()
-
-    def __new__(cls, message: str, position: int) -> Notice:
-        return super().__new__(cls, (message, position))
-
-    @property
-    def message(self) -> str:
-        """What is wrong, in words."""
-        return self[0]
-
-    @property
-    def position(self) -> int:
-        """Where it is in the source."""
-        return self[1]
 
 
 class Parser:
@@ -230,6 +211,8 @@ class Parser:
         if self.depth < MAX_DEPTH:
             self.depth += 1
             ROW_COMMANDS[token](self, out, GROUP_END)
+            if token == "\\color" and self.peek() not in ("", *CLOSERS):
+                out += self.argument(token).items
             self.depth -= 1
         return Row(out)
 

@@ -143,7 +143,7 @@ def gather(setter: Setter, items: Sequence[Node], style: int, before: int = NONE
         elif before == BIN and atom in _AFTER_SIGN and classes:
             classes[-1] = before = ORD
         gap = table[before][atom] if before != UNARY or len(box.rows) > 1 else 0
-        if one and not gap and boxes:
+        if not gap and boxes and (one or type(nodes[-1]) is Brace):
             gap = _apart(nodes[-1], boxes[-1].rows[0], atom)
         if asked:
             gap = max(gap, asked) if asked > 0 else max(0, gap + asked)

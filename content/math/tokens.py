@@ -58,6 +58,25 @@ def tokens_of(source: str) -> list[str]:
     return pattern(_TOKEN).findall(source)
 
 
+class Notice(tuple[str, int]):
+    """Something a formula has that could not be set as meant, and where (code points)."""
+
+    __slots__ = ()
+
+    def __new__(cls, message: str, position: int) -> Notice:
+        return super().__new__(cls, (message, position))
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in words."""
+        return self[0]
+
+    @property
+    def position(self) -> int:
+        """Where it is in the source."""
+        return self[1]
+
+
 class Stream:
     """Tokens with a place to read from, and the place in the source of each.
 

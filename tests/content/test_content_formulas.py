@@ -34,7 +34,23 @@ MARKDOWN = MarkdownIt("commonmark").use(
     dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True
 )
 MARKDOWN.core.ruler.before("inline", "full-stops", end_in_full_stops)
-PIECES = ["$", "$$", "\\", "`", "```", "\n", "\n\n", " ", "    ", "a", "5", "{x}", "^", "~~~", "(b)"]
+PIECES = [
+    "$",
+    "$$",
+    "\\",
+    "`",
+    "```",
+    "\n",
+    "\n\n",
+    " ",
+    "    ",
+    "a",
+    "5",
+    "{x}",
+    "^",
+    "~~~",
+    "(b)",
+]
 
 
 def by_markdown_it(text: str) -> list[tuple[str, bool]]:
@@ -78,8 +94,10 @@ def test_formulas_in_lists_quotes_and_titles(text: str, found: list[str]) -> Non
 
 def test_a_long_text_takes_linear_time() -> None:
     assert find_formulas("a " + "`" * 20_000 + "$x$ " * 20_000)[-1].latex == "x"
-    assert find_formulas("$" + "\\" * 50_000 + "$ a") == []
-    assert find_formulas("$$ " * 5_000)[0].display
+    assert find_formulas("$" + "\\" * 50_001 + "$ a") == []
+    assert find_formulas("$$ " * 20_000)[0].display
+    assert find_formulas("$$ a\n\n" * 20_000) == []
+    assert find_formulas("$" + "a $" * 50_000) == []
 
 
 def test_every_formula_of_the_shipped_content_sets(library: Library) -> None:
@@ -95,6 +113,17 @@ def test_every_formula_of_the_shipped_content_sets(library: Library) -> None:
             assert check_formula(formula) == [], formula.latex
 
 
+OWN = """\
+- id: own.a
+  topic: ground.first
+  kind: basic
+  skill: compute
+  difficulty: 1
+  front: What is $x^2$ at 2?
+  back: '4'
+  covers: [add]
+  source: {title: A book, url: https://example.org/book}
+"""
 PLANTED = [
     ("roadmap.yaml", "text: The second thing.", "text: The second $\\foo$ thing.  # !"),
     ("roadmap.yaml", "text: It has moved.", "text: It has $\\foo$ moved.  # !"),
@@ -122,16 +151,28 @@ def test_a_planted_bad_formula_is_a_fault(
     assert find_faults(shipped=folder) == ()
 
 
+def test_one_good_file_is_not_blamed_for_another(
+    small: Mapping[str, str], write_content: WriteContent
+) -> None:
+    own = write_content({"cards/a.yaml": OWN, "cards/b.yaml": OWN.replace("own.a", "own.b")}, "own")
+    bad, good = own / "cards" / "a.yaml", own / "cards" / "b.yaml"
+    bad.write_text(OWN.replace("x^2", "\\foo"), encoding="utf-8")
+    shipped = write_content(small)
+    assert [fault.rule for fault in lint(bad, own, shipped)] == ["formula"]
+    assert lint(good, own, shipped) == ()
+    assert [fault.card for fault in lint(own, own, shipped)] == ["own.a"]
+
+
 def test_a_formula_wider_than_60_columns_is_a_fault(
     small: Mapping[str, str], write_content: WriteContent
 ) -> None:
-    for latex in ("\\text{" + "a" * 61 + "}", "x" * 61):
-        for dollars in ("$", "$$"):
-            cards = small["cards/first.yaml"].replace("'2'", f"{dollars}{latex}{dollars}")
-            folder = write_content({**small, "cards/first.yaml": cards})
-            (fault,) = lint(folder, folder / "own")
-            assert "60 columns" in fault.message or "60 cells" in fault.message
-            assert fault.line == 7
+    word = "\\text{" + "a" * 61 + "}"
+    for latex in (f"${word}$", f"$${word}$$", "$" + "x" * 61 + "$"):
+        cards = small["cards/first.yaml"].replace("'2'", latex)
+        folder = write_content({**small, "cards/first.yaml": cards})
+        (fault,) = lint(folder, folder / "own")
+        assert "60 columns" in fault.message or "60 cells" in fault.message
+        assert fault.line == 7
 
 
 def test_good_formulas_and_prices_are_no_faults(

@@ -16,7 +16,7 @@ from tui.road import Node
 from tui.road_view import RoadView
 from tui.screens.map_body import MapBody
 from tui.text import title
-from tui.topic_words import paper_words, path_content, topic_words
+from tui.topic_words import paper_words, path_content, topic_source, topic_words
 from tui.widgets.pane import Pane
 from tui.widgets.prose import Prose
 from tui.widgets.rows import Rows
@@ -255,6 +255,11 @@ class MapScreen(ModeScreen):
             address = topic.resources[place].url
             done = address not in view.state.ticked
             self.save("ticking off", services.tick, address, done)
+
+    def source(self) -> str:
+        """The topic's text and the note on it."""
+        here = self._here()
+        return topic_source(here[1].id, here[0].library, here[2].state) if here else ""
 
     def action_note(self) -> None:
         """Write your own note on the topic."""

@@ -9,11 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.browser import copy, host_of, open_page
-from tui.paper_words import (
-    order_content,
-    paper_content,
-    paper_row,
-)
+from tui.paper_words import order_content, paper_content, paper_row, paper_source
 from tui.reading_order import ReadingOrder
 from tui.screens.papers_body import PapersBody
 from tui.screens.refreshing import RefreshingScreen
@@ -257,6 +253,10 @@ class PapersScreen(RefreshingScreen):
         if address:
             copy(self.mlroad, address)
             self.mlroad.say(f"Copied: {address}" if host_of(address) else "Copied.")
+
+    def source(self) -> str:
+        """Title and abstract."""
+        return paper_source(self._detail) if self._detail else ""
 
     # Lists and search
 

@@ -14,7 +14,15 @@ from textual.widget import Widget
 from content.refusal import Refusal
 from db.model import CardChanged, Choice, Finished, Rating, Shown, Waiting
 from tui.browser import open_page
-from tui.review_words import card_words, counts_words, finished_words, path_words, waiting_words
+from tui.review_words import (
+    card_source,
+    card_words,
+    counts_words,
+    finished_words,
+    path_words,
+    question_height,
+    waiting_words,
+)
 from tui.text import title
 from tui.widgets.pane import Pane
 from tui.widgets.prose import Prose
@@ -22,6 +30,7 @@ from tui.widgets.screen import ModeScreen, bindings_for
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from content.model import Card
     from tui.services import StudyView
 
 _NAMES = {Rating.AGAIN: "Again", Rating.HARD: "Hard", Rating.GOOD: "Good", Rating.EASY: "Easy"}
@@ -172,8 +181,13 @@ class ReviewScreen(ModeScreen):
             return
         self._revealed = True
         self._draw()
-        # The foot of a long card comes into view once the new text has been laid out.
-        self.call_after_refresh(self.query_one("#card", Pane).scroll_end, animate=False)
+        # A long card is scrolled until its answer stands at the top; a short one does not move.
+        self.call_after_refresh(self._to_answer, view.card)
+
+    def _to_answer(self, card: Card | None) -> None:
+        if card is not None and self._revealed:
+            above = question_height(card, self.query_one(Prose).size.width)
+            self.query_one("#card", Pane).scroll_to(y=above, animate=False, force=True)
 
     def action_rate(self, number: int) -> None:
         """Answer the card; before the answer is shown, show it first."""
@@ -227,6 +241,13 @@ class ReviewScreen(ModeScreen):
 
         words = card_info(view.state, view.card, services.clock.study_day())
         self.mlroad.push_screen(PanelScreen("Card", words))
+
+    def source(self) -> str:
+        """The question, and the answer once it is shown."""
+        card = self._view.card if self._view is not None else None
+        if card is None:
+            return ""
+        return card_source(card) if self._revealed else card.front
 
     def action_source(self) -> None:
         """Open the page that says what the card says."""

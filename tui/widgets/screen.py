@@ -104,6 +104,22 @@ class ModeScreen(Screen[None]):
         action = next(action for action in actions_of("everywhere") if action.id == name)
         return key_name(keys_of(action, self.mlroad.settings.keys)[0])
 
+    def source(self) -> str:
+        """The text with the formulas that the screen shows, as it was written."""
+        return ""
+
+    def action_zoom(self) -> None:
+        """Show the formulas one at a time, as wide as they are."""
+        from tui.markdown import formulas
+
+        found = formulas(self.source())
+        if not found:
+            self.mlroad.say("There is no formula here.")
+            return
+        from tui.screens.formula import FormulaScreen
+
+        self.mlroad.push_screen(FormulaScreen(found))
+
     def set_status(self, status: str) -> None:
         """What goes on in the background, said in the line below."""
         for bar in self.query(KeyBar):

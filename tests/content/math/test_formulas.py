@@ -49,6 +49,16 @@ PICTURES = {
     r"\tfrac12": ["½"],
     r"\color{red} x \textcolor{blue}{y}": ["xy"],
     r"\boxed{x}": ["┌───┐", "│ x │", "└───┘"],
+    r"\color{red}{x} y^\color{red}{2}": ["xy²"],
+    r"\cancel{x} \cancel{a = b}": ["x̸cancel(a = b)"],
+    r"\cancelto{0}{x} + y": ["x̸→0 + y"],
+    r"\not\approxeq": ["≊̸"],
+    r"\begin{multline} a \\ - \tfrac12 b \end{multline}": ["a", "    − ½ b"],
+    r"\underbrace{x}_{\text{one}}\underbrace{y}_{\text{two}}": [
+        " x   y",
+        "╰┬╯ ╰┬╯",
+        "one two",
+    ],
 }
 
 
@@ -73,6 +83,19 @@ LINES = {
     r"\frac12 x": "½ x",
     r"\binom{n}{k} p": "C(n, k) p",
     r"\left\{ x \;\middle|\; y \right\}": "{x | y}",
+    r"\log \frac{p}{q}": "log(p/q)",
+    r"\log_2 \frac{a}{b} c": "log₂(a/b) c",
+    r"\ln \tfrac12": "ln ½",
+    r"e^{\sin\frac{x}{y}}": "e^(sin(x/y))",
+    r"\underbrace{\sigma^2}_{\text{Noise}} + \overbrace{a + b}^{k > 1}": "σ²⏟Noise + (a + b)⏞(k>1)",
+    r"\underbrace{f}_{\text{old}} \underbrace{g}_{\text{new}} x": "f⏟old g⏟new x",
+    r"\frac{\underbrace{x}_{y}}{z}": "(x⏟y)/z",
+    r"\begin{array}{c|c} & a \\ \hline b & c \end{array}": "│ a; ───; b │ c",
+    r"\begin{bmatrix} 1 & \\ & 1 \end{bmatrix}": "[1  ·; ·  1]",
+    r"\begin{multline} a + b \\ - c = d \end{multline}": "a + b − c = d",
+    r"\begin{gather} x = 1 \\ -y = 2 \end{gather}": "x = 1; −y = 2",
+    r"\begin{aligned} a &= b \\ &\quad + c \\ &= d \end{aligned}": "a = b + c = d",
+    r"\cancel{a \mid b}": "cancel(a ∣ b)",
 }
 
 

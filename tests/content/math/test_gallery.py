@@ -14,10 +14,9 @@ import pytest
 
 from content.math import Setting, set_formula
 
-_FOLDER = Path(__file__).parent
-_FOUND = [path for path in (_FOLDER / "data", _FOLDER) if (path / "gallery.json").exists()]
-GALLERY: list[dict[str, str]] = json.loads((_FOUND[0] / "gallery.json").read_text("utf-8"))
-GOLDEN = _FOLDER / "data" / "gallery.txt"
+_DATA = Path(__file__).parent / "data"
+GALLERY: list[dict[str, str]] = json.loads((_DATA / "gallery.json").read_text("utf-8"))
+GOLDEN = _DATA / "gallery.txt"
 
 
 def _block(setting: Setting) -> str:
@@ -36,7 +35,6 @@ def shown(entry: dict[str, str]) -> str:
 def test_the_gallery_is_golden() -> None:
     text = "\n".join(map(shown, GALLERY))
     if os.environ.get("MLROAD_GOLDEN") == "write":
-        GOLDEN.parent.mkdir(exist_ok=True)
         GOLDEN.write_text(text, "utf-8")
     golden = GOLDEN.read_text("utf-8").split("\n## ")
     for found, wanted in zip(text.split("\n## "), golden, strict=True):

@@ -16,10 +16,9 @@ from content.math import STYLES, Setting, set_formula
 from content.math.symbols import SYMBOLS
 from content.math.width import cell_width
 
-_FOLDER = Path(__file__).parent
-_FOUND = [path for path in (_FOLDER / "data", _FOLDER) if (path / "gallery.json").exists()]
+_DATA = Path(__file__).parent / "data"
 GALLERY: list[str] = [
-    entry["latex"] for entry in json.loads((_FOUND[0] / "gallery.json").read_text("utf-8"))
+    entry["latex"] for entry in json.loads((_DATA / "gallery.json").read_text("utf-8"))
 ]
 _TOKEN = re.compile(r"\\(?:begin|end)\{[^{}]*\}|\\[a-zA-Z]+|\\.|\s+|[\s\S]")
 _TOKENS = sorted({token for latex in GALLERY for token in _TOKEN.findall(latex)})
