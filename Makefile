@@ -28,6 +28,7 @@ bench: test-environment
 
 screenshots: test-environment
 	@.venv/bin/python docs/make_pictures.py $(ARGS)
+	@.venv/bin/python docs/make_gallery.py
 
 # What tests and builds leave behind; .venv stays, so that the next run works without a network.
 clean:

@@ -148,11 +148,11 @@ class _Breaker:
             target = self.relation if self.relation >= 0 else 2
         else:
             target = self.after
-        if before == PUNCT and opened and _argument(parts, index) > self.width - target:
+        if before == PUNCT and depth > 1 and _argument(parts, index) > self.width - target:
             penalty += 130  # this argument would be broken in its turn
         room = self.width - indent
         slack = max(0, self.width - column) / max(1, room)
-        deep = 55 * depth if depth < 3 else 140 * min(depth, 4) - 170
+        deep = 55 * depth if depth < 3 else 150 * min(depth, 4) - 180
         return _Cut(index, penalty + deep + 60 * slack * slack, target)
 
     def _refit(self, index: int, column: int, poor: bool, only: bool) -> bool:

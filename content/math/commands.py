@@ -232,7 +232,7 @@ def _cancel_to(parser: Parser, command: str, place: int) -> Node:
     struck = Wrapped(parser.argument(command), "cancel")
     if any(node.atom in (BIN, REL, PUNCT) for node in value.items):
         value = Row([Fence(["(", ")"], [value])])
-    return Row([struck, make("→", ORD, "r", parser.mode), value])
+    return Row([struck, make("→", ORD, "r", parser.mode), value], INNER)
 
 
 def _register() -> None:

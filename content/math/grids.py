@@ -132,7 +132,8 @@ def ruled_cells(setter: Setter, node: Grid, row: list[Box]) -> Box | None:
     parts: list[Box] = []
     for index, box in enumerate(row):
         if index in bars:
-            parts.append(line(f" {bar} " if index else f"{bar} ", "l"))
+            outer = not index or (index == 1 and not row[0].width)
+            parts.append(line(f"{bar} " if outer else f" {bar} ", "l"))
         elif index:
             parts.append(space(2))
         if box.width or (bars and not bars.isdisjoint((index, index + 1))):

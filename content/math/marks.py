@@ -38,7 +38,10 @@ def cancelled(setter: Setter, body: Box, negated: bool = False) -> Box:
             if struck is not None and body.width == len(text):
                 return struck
         if not negated:
-            return beside(line("cancel(", "u"), body, line(")", "u"))
+            name = line("cancel", "u")
+            if text[0] == "(" and text.find(")") == len(text) - 1:
+                return beside(name, body)
+            return beside(name, line("(", "f"), body, line(")", "f"))
     slash = "╱" if setter.glyphs.name != "ascii" else "/"
     mark = line(slash, "l")
     return beside(mark, body, mark)

@@ -151,7 +151,7 @@ def _brace(setter: Setter, node: Node, style: int) -> Box:
     body = setter.box(node.body, style)
     if node.label is None:
         return body
-    label = setter.box(node.label, TEXT)
+    label = setter.box(node.label, SCRIPT)
     if setter.glyphs.name != "full":
         name = "underbrace" if node.under else "overbrace"
         return beside(line(name, "u"), bracketed(beside(body, line("; ", "p"), label)))

@@ -6,6 +6,7 @@ from contextlib import closing
 
 from content.refusal import Refusal
 from tui.commands.output import say, say_json, say_rows
+from tui.plain_maths import typeset_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def run(call: Call) -> int:
         say("No card matches; `mlroad cards` lists all.")
         return 0
     say_rows(
-        ((_state(state), _due(state), card.id, card.front) for card, state in found),
+        ((_state(state), _due(state), card.id, typeset_line(card.front)) for card, state in found),
         heads=("State", "Due", "Id", "Question"),
     )
     return 0

@@ -58,14 +58,23 @@ def _json(value: object, newline: str) -> str:
     return "null"  # infinite, or no number: unknown
 
 
+CODE = "    "
+
+
 def say_text(text: str, indent: str = "") -> None:
-    """Print foreign prose: each paragraph flows anew at 80 columns, fenced code keeps its lines."""
+    """Print foreign prose: each paragraph flows anew at 80 columns, fenced code keeps its lines.
+
+    Formulas are set, as blocks or on the line.
+    """
     import textwrap
 
-    for paragraph, fenced in _paragraphs(clean(text)):
+    from tui.plain_maths import typeset
+
+    room = COLUMNS - len(indent) - len(CODE)
+    for paragraph, fenced in _paragraphs(typeset(clean(text), room)):
         lines = [paragraph] if fenced else textwrap.wrap(paragraph, COLUMNS - len(indent)) or [""]
         for line in lines:
-            say(f"{indent}{'    ' if fenced else ''}{line}".rstrip())
+            say(f"{indent}{CODE if fenced else ''}{line}".rstrip())
 
 
 def _paragraphs(text: str) -> Iterator[tuple[str, bool]]:
@@ -81,10 +90,22 @@ def _paragraphs(text: str) -> Iterator[tuple[str, bool]]:
             fenced = not fenced
         elif line is not None and fenced:
             yield line, True
+        elif line is not None and _stands_alone(line):
+            if flow:
+                yield " ".join(flow), False
+                flow.clear()
+            yield line.strip(), False
         elif line is not None and line.strip():
             flow.append(line.strip())
         elif line is not None:
             yield "", False
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether a line of Markdown begins something of its own: a table's row, an item, a quote."""
+    text = line.lstrip()
+    number, dot, _ = text.partition(". ")
+    return text.startswith(("|", "- ", "* ", "> ")) or bool(dot and number.isdecimal())
 
 
 def say_rows(

@@ -11,6 +11,7 @@ from contextlib import closing
 
 from tui.commands.output import say, say_json, say_rows
 from tui.commands.times import iso_time, time_words
+from tui.plain_maths import typeset_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ def run(call: Call) -> int:
         )
         return 0
     say_rows(
-        ((time_words(row.at_ms)[:10], _marks(row), row.source or None, row.title) for row in rows),
+        (
+            (time_words(row.at_ms)[:10], _marks(row), row.source or None, typeset_line(row.title))
+            for row in rows
+        ),
         heads=("Date", "State", "Source", "Title"),
     )
     return 0

@@ -53,7 +53,7 @@ PICTURES = {
     r"\cancel{x} \cancel{a = b}": ["x̸cancel(a = b)"],
     r"\cancelto{0}{x} + y": ["x̸→0 + y"],
     r"\not\approxeq": ["≊̸"],
-    r"\begin{multline} a \\ - \tfrac12 b \end{multline}": ["a", "    − ½ b"],
+    r"\begin{multline} a \\ - \tfrac12 b \end{multline}": ["a", "     − ½ b"],
     r"\underbrace{x}_{\text{one}}\underbrace{y}_{\text{two}}": [
         " x   y",
         "╰┬╯ ╰┬╯",
