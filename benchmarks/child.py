@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sqlite3
 import statistics
@@ -120,6 +121,24 @@ def import_textual(_: str) -> float:
         _ = textual.app.App, textual.widgets.Static  # the widget is imported when it is named
 
     return _once(job)
+
+
+def import_maths(_: str) -> float:
+    """Importing the maths engine alone."""
+
+    def job() -> None:
+        import content.math  # noqa: F401
+
+    return _once(job)
+
+
+def maths(gallery: str) -> list[float]:
+    """Every formula at 80 columns: the median ms of each, block and one-line form."""
+    from content.math import set_formula
+
+    formulas = [entry["latex"] for entry in json.loads(Path(gallery).read_text("utf-8"))]
+    gc.disable()  # as in timeit: a collection belongs to no formula
+    return [_timed(lambda latex=latex: set_formula(latex, 80)) for latex in formulas]
 
 
 if __name__ == "__main__":

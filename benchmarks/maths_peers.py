@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-GALLERY = ROOT / "tests" / "content" / "math" / "gallery.json"
+GALLERY = ROOT / "tests" / "content" / "math" / "data" / "gallery.json"
 VERDICTS = Path(__file__).resolve().parent / "maths_verdicts.json"
 ENVIRONMENT = Path("/tmp/mathpeers")
 PACKAGES = ("pylatexenc==2.11", "unicodeit==0.7.5", "flatlatex==0.15", "TeXicode==1.0.5")
@@ -64,6 +64,8 @@ def main() -> int:
     if options.dump:
         options.dump.write_text(json.dumps(done, ensure_ascii=False, indent=1), encoding="utf-8")
     rows, missing, old = _judge(gallery, done, verdicts)
+    for row in rows:
+        row["out_of_date"] = len(old.get(row["program"], ()))
     print(_table(rows, len(gallery), options.runs))
     if why_not:
         print(f"\nskipped: no times for the peers, {why_not}")

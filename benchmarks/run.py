@@ -21,6 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import data
+import maths
 import starting
 import using
 from pairs import Result, failed, table
@@ -40,6 +41,8 @@ JOBS: dict[str, Callable[[Work], list[Result]]] = {
     "library": data.library,
     "imports": data.imports,
     "papers": using.papers,
+    "maths": maths.formulas,
+    "peers": maths.peers,
 }
 
 

@@ -17,26 +17,17 @@ from content.assemble import (
     make_source,
     make_topic,
 )
+from content.files import SHIPPED, content_files
 from content.graph import edges_of, study_order
 from content.links import Piece, Pieces, check_links
 from content.located import LocatedList, read_located
 from content.model import Fault, Library, LibraryError, Topic
 
-SHIPPED = Path(__file__).parent / "data"
-
-_FILES: tuple[tuple[str, schema.Schema], ...] = (
-    ("roadmap.yaml", schema.ROADMAP),
-    ("papers.yaml", schema.PAPERS),
-    ("sources.yaml", schema.SOURCES),
-)
-
-
-def content_files(folder: Path) -> tuple[Path, ...]:
-    """The content files of a folder in the order in which they are read."""
-    named = [folder / name for name, _ in _FILES]
-    return tuple(
-        path for path in (*named, *sorted(folder.glob("cards/**/*.yaml"))) if path.is_file()
-    )
+_SCHEMAS: dict[str, schema.Schema] = {
+    "roadmap.yaml": schema.ROADMAP,
+    "papers.yaml": schema.PAPERS,
+    "sources.yaml": schema.SOURCES,
+}
 
 
 def load_library(own: Path | None = None, shipped: Path = SHIPPED) -> Library:
@@ -80,7 +71,7 @@ def _read(folders: Sequence[Path]) -> tuple[Pieces, str, list[Fault]]:
             if "cards" in path.relative_to(folder).parts:
                 faults += _check_cards(document, str(path), groups["cards"])
                 continue
-            rules = dict(_FILES)[path.name]
+            rules = _SCHEMAS[path.name]
             found = schema.check_mapping(document, rules, str(path), path.name, 1)
             faults += found
             if found:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from content.library import SHIPPED, content_files, load_library
+from content.files import SHIPPED, content_files
 from content.model import (
     Card,
     Correction,
@@ -43,6 +43,9 @@ def load_cached_library(cache: Path, own: Path | None = None, shipped: Path = SH
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         # A missing, damaged or older cache is an ordinary case: it is written anew below.
         document = {}
+    # YAML and its checks are a tenth of what a start imports, and needed after a change alone.
+    from content.library import load_library
+
     library = load_library(own, shipped)
     _write(cache, {"key": key, "library": _to_json(library)})
     return library

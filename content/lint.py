@@ -7,8 +7,9 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from content.files import SHIPPED, content_files
 from content.formula_rule import check_formulas
-from content.library import SHIPPED, content_files, read_checked
+from content.library import read_checked
 from content.model import Fault
 
 _WHOLE_FILES = ("roadmap.yaml", "papers.yaml", "sources.yaml")

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from content.math import engine, fencing, macros, parse, set_formula, symbols, text, tokens  # noqa: E402, I001
+from content.math import engine, fencing, macros, parse, set_formula, symbols, text, tokens  # noqa: E402
 from content.math.letters import ACCENTS  # noqa: E402
 
 PAGE = ROOT / "docs" / "maths.md"
@@ -28,7 +28,7 @@ svd inverse2 hessian gaussian_integral leibniz pca weight_gradients gaussian_pdf
 bias_variance softmax relu_cases svm_primal responsibility gp_joint adam linear_program attention
 pos_enc infonce ddpm_closed elbo bellman_v ucb confusion pass_at_k ols lasso gru conv_params rope
 dpo bm25 kalman_gain chinchilla lora xgboost_gain batchnorm ipw perplexity conformal_set zero_memory
-""".split()
+"""
 MODES = (
     r"\mathbb{E}_{x \sim p}\left[ \hat{\theta} \right] \ge "
     r"\sqrt{\frac{1}{n} \sum_{i=1}^{n} \mathbf{x}_i^2}, \quad \mathcal{L} \in \mathbb{R}"
@@ -47,6 +47,11 @@ CLASSES: dict[str, Callable[[str, int, str], bool]] = {
 }
 
 
+def chosen() -> list[str]:
+    """The ids of the formulas that the page shows."""
+    return CHOSEN.split()
+
+
 def _fenced(lines: Iterable[str], language: str = "text") -> str:
     body = "\n".join(line.rstrip() for line in lines)
     return f"```{language}\n{body}\n```"
@@ -59,12 +64,15 @@ def _listed(words: Iterable[str]) -> str:
     return _fenced(line.replace("\0", " ") for line in lines)
 
 
+def _alphabetic(name: str) -> tuple[str, str]:
+    return name.lower(), name
+
+
 def _symbol_tables() -> str:
     """The symbols by what they are, each with its sign."""
     groups: dict[str, list[str]] = {name: [] for name in CLASSES}
-    for name, (sign, atom, ink) in sorted(
-        symbols.SYMBOLS.items(), key=lambda one: (one[0].lower(), one[0])
-    ):
+    for name in sorted(symbols.SYMBOLS, key=_alphabetic):
+        sign, atom, ink = symbols.SYMBOLS[name]
         kind = next(kind for kind, fits in CLASSES.items() if fits(sign, atom, ink))
         groups[kind].append(f"\\{name}" if kind == "Named functions" else f"\\{name} {sign}")
     parts = [f"{len(symbols.SYMBOLS)} names."]
@@ -77,10 +85,10 @@ def _command_list() -> str:
     named = {*parse.COMMANDS, *parse.ROW_COMMANDS, *text.TEXT_COMMANDS, *tokens.DEFINERS}
     accents = {f"\\{name}" for name in ACCENTS}
     written = (one for one in named - accents if one.strip("\\ \n\t~") and one[-1] != "*")
-    known = sorted(written, key=lambda one: (one.lower(), one))
+    known = sorted(written, key=_alphabetic)
     return (
         f"{len(known)} commands, some of them also with a star:\n\n{_listed(known)}\n\n"
-        f"{len(accents)} accents:\n\n{_listed(sorted(accents, key=str.lower))}"
+        f"{len(accents)} accents:\n\n{_listed(sorted(accents, key=_alphabetic))}"
     )
 
 
@@ -90,11 +98,7 @@ def _environments() -> str:
     for table in vars(fencing).values():
         if isinstance(table, (dict, frozenset)):
             candidates |= {name for name in table if isinstance(name, str) and name.isalpha()}
-    known = [
-        name
-        for name in sorted(candidates, key=lambda one: (one.lower(), one))
-        if _is_environment(name)
-    ]
+    known = [name for name in sorted(candidates, key=_alphabetic) if _is_environment(name)]
     return f"{len(known)} environments, most of them also with a star:\n\n{_listed(known)}"
 
 
@@ -126,7 +130,7 @@ def _gallery() -> str:
     """The formulas chosen, by branch: LaTeX, block, one-line form."""
     formulas = {one["id"]: one for one in json.loads(FORMULAS.read_text(encoding="utf-8"))}
     branches: dict[str, list[str]] = {}
-    for name in CHOSEN:
+    for name in chosen():
         formula = formulas[name]
         setting = set_formula(formula["latex"], COLUMNS, plain=True)
         parts = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.feed_sources import sync_sources
 from db.marks import mirror_marks
 from db.papers import PapersStore, open_papers
+from db.source_list import sync_sources
 from tui import __version__
 from tui.home import Home, papers_database
 from tui.settings import Settings

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from db.feed_sources import sync_sources
 from db.feed_words import SourceReport
 from db.marks import mark, mirror_marks
 from db.model import StoreError
 from db.papers import PapersStore
 from db.papers_model import Counters, PaperDetail, PaperRow, SourceRow
+from db.source_list import sync_sources
 from tui.opening_papers import open_client, open_paper_cache
 
 if TYPE_CHECKING:

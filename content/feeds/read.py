@@ -11,9 +11,6 @@ from content.feeds.decode import decode
 from content.feeds.parse import Feed, NotAFeed, parse
 from content.model import Entry, FeedSource
 
-EVERY = {"arxiv": 21_600, "arxiv-api": 43_200, "reddit": 3_600, "rss": 21_600}
-KINDS = tuple(EVERY)
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -8,7 +8,6 @@ rest after it, the inside of brackets after its bracket.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from content.math.boxes import Box, blank, line, stacked
 from content.math.nodes import Node, Sym
@@ -34,20 +33,26 @@ _POOR = 85  # a break that costs more is worse than setting a part anew
 _APART = 3  # cells that keep two statements apart
 
 
-class _Bracket(NamedTuple):
+class _Bracket:
     """An open bracket: the column after it, how many are open, the one outside of it."""
 
-    column: int
-    depth: int
-    outer: _Bracket | None
+    __slots__ = ("column", "depth", "outer")
+
+    def __init__(self, column: int, depth: int, outer: _Bracket | None) -> None:
+        self.column = column
+        self.depth = depth
+        self.outer = outer
 
 
-class _Cut(NamedTuple):
+class _Cut:
     """A place to break before: the part's index, its cost, and the column to go on at."""
 
-    place: int
-    cost: float
-    indent: int
+    __slots__ = ("cost", "indent", "place")
+
+    def __init__(self, place: int, cost: float, indent: int) -> None:
+        self.place = place
+        self.cost = cost
+        self.indent = indent
 
 
 class _Breaker:

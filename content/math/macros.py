@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import pairwise
-from typing import NamedTuple
 
 from content.math.tokens import DEFINERS, starts_of, tokens_of
 
@@ -12,12 +11,15 @@ MAX_TOKENS = 20_000  # tokens that macros may add
 MAX_DEPTH = 40  # macros within macros
 
 
-class Macro(NamedTuple):
+class Macro:
     """How many arguments, the first one's default (None: it must be given), and the body."""
 
-    arguments: int
-    default: list[str] | None
-    body: list[str]
+    __slots__ = ("arguments", "body", "default")
+
+    def __init__(self, arguments: int, default: list[str] | None, body: list[str]) -> None:
+        self.arguments = arguments
+        self.default = default
+        self.body = body
 
 
 Warn = Callable[[str, int], None]

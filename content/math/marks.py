@@ -31,6 +31,8 @@ def cancelled(setter: Setter, body: Box, negated: bool = False) -> Box:
 
     A stroke through a relation would negate it: only where that is meant.
     """
+    if not body.width:
+        return body
     if len(body.rows) == 1:
         text = body.rows[0]
         if negated or ("r" not in body.inks[0] and _NEGATABLE.isdisjoint(text)):

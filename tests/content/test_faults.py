@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import pytest
 
-from content.library import SHIPPED, find_faults, load_library
+from content.files import SHIPPED
+from content.library import find_faults, load_library
 from content.model import Fault, LibraryError
 
 WriteContent = Callable[..., Path]

@@ -34,7 +34,7 @@ def forbid_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> Library:
         raise AssertionError("the files were parsed")
 
-    monkeypatch.setattr(library_cache, "load_library", refuse)
+    monkeypatch.setattr("content.library.load_library", refuse)
 
 
 def rewrite(path: Path, old: str, new: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from content.files import SHIPPED, content_files
 from content.graph import edges_of, find_cycle
-from content.library import SHIPPED, content_files, find_faults
+from content.library import find_faults
 from content.model import Library, Topic
 
 SENTENCE_END = re.compile(r"[.!?]['\")]?(?=\s|$)")

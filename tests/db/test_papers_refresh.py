@@ -19,12 +19,13 @@ from content.feeds.pace import Group, Pace
 from content.feeds.read import read
 from content.model import FeedSource
 from db.clock import Clock
-from db.feed_sources import SourceError, add, remove, sync_sources
+from db.feed_sources import SourceError, add, remove
 from db.feed_words import SourceReport, failed_words, local_time
 from db.feeds import client_for, due_at, refresh
 from db.log import undo
 from db.papers import PapersStore, open_papers
 from db.papers_check import check_papers
+from db.source_list import sync_sources
 from db.store import Store, open_store
 
 FEEDS = Path(__file__).parents[1] / "content" / "feeds"
@@ -416,7 +417,7 @@ def test_a_client_keeps_its_pace_in_the_papers_database(world: World) -> None:
 def test_the_shipped_sources_are_the_defaults() -> None:
     import yaml
 
-    from content.feeds.read import KINDS, guess
+    from content.feeds.kinds import KINDS, guess
 
     path = Path(__file__).parents[2] / "content" / "data" / "sources.yaml"
     shipped = yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]

@@ -139,7 +139,7 @@ def test_lint_checks_one_file_wherever_it_lies(cli: Cli, home: Path, tmp_path: P
 
 
 def test_lint_checks_a_folder(cli: Cli, tmp_path: Path) -> None:
-    from content.library import SHIPPED
+    from content.files import SHIPPED
 
     assert cli("lint", str(SHIPPED)).code == 0
     (tmp_path / "cards").mkdir()

@@ -96,6 +96,7 @@ LINES = {
     r"\begin{gather} x = 1 \\ -y = 2 \end{gather}": "x = 1; −y = 2",
     r"\begin{aligned} a &= b \\ &\quad + c \\ &= d \end{aligned}": "a = b + c = d",
     r"\cancel{a \mid b}": "cancel(a ∣ b)",
+    r"\cancel{} x": "x",
 }
 
 

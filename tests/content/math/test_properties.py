@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import re
 import time
 from pathlib import Path
@@ -77,6 +79,47 @@ def test_any_source_is_set(latex: str, width: int, glyphs: str, inline: bool) ->
     assert set_formula(latex, width, glyphs=glyphs, inline=inline) == setting
 
 
+def seeded(number: int) -> tuple[str, int, str, bool]:
+    """The random or mutated input of a number: source, width, glyphs, whether on one line."""
+    chance = random.Random(number)
+    pieces = (_TOKENS, _ODD)
+    kind = chance.random()
+    if kind < 0.6:  # a formula of the gallery, mutated
+        tokens = _TOKEN.findall(chance.choice(GALLERY))
+        for _ in range(chance.randint(1, 6)):
+            place = chance.randint(0, len(tokens))
+            if chance.random() < 0.5:
+                tokens.insert(place, chance.choice(chance.choice(pieces)))
+            elif chance.random() < 0.8:
+                del tokens[place : place + 1]
+            else:
+                tokens[place:place] = tokens[chance.randint(0, len(tokens)) :][:12]
+    elif kind < 0.9:  # pieces of formulas in any order
+        tokens = [chance.choice(chance.choice(pieces)) for _ in range(chance.randint(0, 60))]
+    else:  # any characters
+        tokens = [chr(chance.choice((127, 0x3000, 0x20000))) for _ in range(chance.randint(0, 9))]
+        tokens += [chr(chance.randrange(0x2FFF)) for _ in range(chance.randint(0, 40))]
+        chance.shuffle(tokens)
+    width = chance.choice((1, 8, 20, 40, 60, 80, 300))
+    glyphs = chance.choice(("full", "full", "safe", "ascii"))
+    return "".join(tokens), width, glyphs, chance.random() < 0.2
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_a_slice_of_the_100_000_inputs_is_set(part: int) -> None:
+    """``MLROAD_FUZZ=100000`` sets all of them, in some minutes; 2,000 are a slice for each run."""
+    for number in range(part, int(os.environ.get("MLROAD_FUZZ", "2000")), 4):
+        latex, width, glyphs, inline = seeded(number)
+        start = time.process_time()
+        try:
+            check(
+                set_formula(latex, width, glyphs=glyphs, inline=inline), None if inline else width
+            )
+        except Exception as error:
+            raise AssertionError(f"input {number}: {latex!r}, {width}, {glyphs}") from error
+        assert time.process_time() - start < 1.0, f"input {number} takes too long: {latex!r}"
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(GALLERY), st.integers(1, 100))
 def test_formulas_keep_to_any_width_or_say_so(latex: str, width: int) -> None:
@@ -145,6 +188,22 @@ def test_time_is_bounded(name: str) -> None:
     setting = set_formula(LONG[name], 80)
     assert time.process_time() - start < 2.0  # a second, with room for slow machines
     assert sum(map(len, setting.lines)) < 6_000_000
+
+
+@pytest.mark.parametrize("unit", ["x+", r"\frac{a}{b}+", "x_i^2 ", r"\left(y\right)", "{z}"])
+def test_time_is_linear_in_the_length(unit: str) -> None:
+    def seconds(length: int) -> float:
+        source = (unit * (length // len(unit) + 1))[: length // len(unit) * len(unit)]
+        found: list[float] = []
+        for _ in range(3):
+            start = time.process_time()
+            set_formula(source, 80)
+            found.append(time.process_time() - start)
+        return min(found)
+
+    short, long = seconds(25_000), seconds(100_000)
+    assert long < 2.0  # a second, with room for slow machines
+    assert long < 7 * short + 0.05  # four times the length; sixteen times the time if squared
 
 
 @pytest.mark.parametrize("name", ["braces", "bomb", "endless macro", "doubling macro"])
