@@ -18,6 +18,8 @@ MAY_IMPORT = {"content": {"content"}, "db": {"content", "db"}, "tui": {"content"
 # Library -> the files or folders that may import it, at whatever depth of the code.
 LET_INTO = {
     "textual": ("tui/",),
+    "markdown_it": ("tui/",),
+    "mdit_py_plugins": ("tui/",),
     "rich": ("tui/",),
     "sqlmodel": ("db/",),
     "sqlalchemy": ("db/",),
@@ -114,7 +116,11 @@ def test_every_library_that_is_imported_is_a_dependency() -> None:
     # Rich, SQLAlchemy come with Textual and SQLModel, which pin the versions they work with.
     used = {name.split(".")[0] for _, _, name in our_imports()} & set(LET_INTO)
     comes_along = {"rich", "sqlalchemy"}
-    names = {"yaml": "pyyaml"}
+    names = {
+        "yaml": "pyyaml",
+        "markdown_it": "markdown-it-py",
+        "mdit_py_plugins": "mdit-py-plugins",
+    }
     missing = {name for name in used - comes_along if f'"{names.get(name, name)}>=' not in text}
     assert missing == set()
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from db.feed_words import SourceReport
 from db.marks import mark, mirror_marks
 from db.model import StoreError
 from db.papers import PapersStore
@@ -18,6 +17,7 @@ from db.source_list import sync_sources
 from tui.opening_papers import open_client, open_paper_cache
 
 if TYPE_CHECKING:
+    from db.feed_words import SourceReport
     from tui.services import Services
 
 

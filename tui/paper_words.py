@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from content.model import Library, Paper
-from db.feed_words import SourceReport
 from db.papers_model import PaperDetail, PaperRow, SourceRow
 from tui import markdown
 from tui.text import Piece, content, joined, plural
 from tui.topic_words import GLYPHS
 from tui.widgets.rows import Row, RowPiece
+
+if TYPE_CHECKING:
+    from db.feed_words import SourceReport
 
 _ANNOUNCED = {"cross": "cross-list", "replace": "replaced", "replace-cross": "replaced"}
 
