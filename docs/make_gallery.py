@@ -26,7 +26,7 @@ COLUMNS = 80
 CHOSEN = """
 svd inverse2 hessian gaussian_integral leibniz pca weight_gradients gaussian_pdf bayes kl
 bias_variance softmax relu_cases svm_primal responsibility gp_joint adam linear_program attention
-pos_enc infonce ddpm_closed elbo bellman_v ucb confusion pass_at_k ols lasso gru conv_params rope
+pos_enc infonce ddpm_closed elbo bellman_v ucb confusion pass_at_k ols lasso bptt conv_out rope
 dpo bm25 kalman_gain chinchilla lora xgboost_gain batchnorm ipw perplexity conformal_set zero_memory
 """
 MODES = (

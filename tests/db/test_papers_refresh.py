@@ -417,7 +417,8 @@ def test_a_client_keeps_its_pace_in_the_papers_database(world: World) -> None:
 def test_the_shipped_sources_are_the_defaults() -> None:
     import yaml
 
-    from content.feeds.kinds import KINDS, guess
+    from content.feeds.kinds import KINDS
+    from content.feeds.read import guess
 
     path = Path(__file__).parents[2] / "content" / "data" / "sources.yaml"
     shipped = yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]

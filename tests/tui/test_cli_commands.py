@@ -295,7 +295,7 @@ def test_an_address_of_unknown_kind_needs_the_network_or_a_kind(cli: Cli) -> Non
 
 
 def test_the_kinds_offered_are_those_that_there_are() -> None:
-    from content.feeds.read import KINDS as KNOWN
+    from content.feeds.kinds import KINDS as KNOWN
 
     assert set(KINDS) == {"auto", *KNOWN}
 
