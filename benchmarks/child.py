@@ -141,5 +141,30 @@ def maths(gallery: str) -> list[float]:
     return [_timed(lambda latex=latex: set_formula(latex, 80)) for latex in formulas]
 
 
+CARD = (
+    "Why is $\\nabla f(x) = 0$ at a minimum?",
+    "Since\n\n$$f(x + h) = f(x) + \\nabla f(x)^\\top h + \\tfrac12 h^\\top H h$$\n\nand\n\n"
+    "$$\\lim_{h \\to 0} \\frac{f(x + h) - f(x)}{\\lVert h \\rVert} \\ge 0$$",
+)
+
+
+def card(_: str) -> float:
+    """A card with three formulas laid out and painted into strips, its formulas not yet set."""
+    from textual.content import Content
+    from textual.style import Style
+    from textual.visual import RenderOptions
+
+    from tui import formulas, markdown
+
+    options = RenderOptions(lambda _: Style(), {})
+
+    def job() -> None:
+        formulas.setting.cache_clear()
+        shown = Content("\n").join([line for text in CARD for line in markdown.lines(text, 76)])
+        shown.render_strips(76, None, Style(), options)
+
+    return _timed(job)
+
+
 if __name__ == "__main__":
     print(json.dumps(globals()[sys.argv[1]](sys.argv[2])))

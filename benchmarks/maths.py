@@ -15,6 +15,7 @@ from work import HERE, PYTHON, Work
 MEDIAN_LIMIT = 0.3
 P95_LIMIT = 0.6
 IMPORT_LIMIT = 15
+CARD_LIMIT = 5
 _IMPORT = f"import sys; sys.path[0] = {str(HERE.parent)!r}; import content.math"
 
 
@@ -34,7 +35,9 @@ def formulas(work: Work) -> list[Result]:
     )
     more = statistics.median(a - b for a, b in zip(*whole, strict=True))
     inside = [measure() for _ in range(work.runs)]
+    card = [work.inside("child", "card")() for _ in range(work.runs)]
     return [
+        within("a card with three formulas", percentile(card, 0.5), CARD_LIMIT, count=work.runs),
         within("a formula, median", statistics.median(times), MEDIAN_LIMIT, count=work.runs),
         within("a formula, p95", percentile(times, 0.95), P95_LIMIT, count=work.runs, note=slowest),
         within(

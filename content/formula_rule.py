@@ -28,8 +28,17 @@ def check_formulas(pieces: Pieces) -> list[Fault]:
             for key in keys:
                 text: str = piece.node.get(key) or ""
                 for formula in find_formulas(text):
-                    faults += _faults(piece, key, formula, group == "cards")
+                    words = check_formula(formula)
+                    if in_table(text, formula):
+                        words.append("a | splits the cell of the table; write \\vert or \\mid")
+                    faults += _faults(piece, key, formula, words, group == "cards")
     return faults
+
+
+def in_table(text: str, formula: Formula) -> bool:
+    """Whether the formula stands in a row of a table, which a ``|`` in it would split."""
+    line = text[text.rfind("\n", 0, formula.start) + 1 :].lstrip()
+    return line.startswith("|") and "|" in formula.latex
 
 
 def check_formula(formula: Formula) -> list[str]:
@@ -42,10 +51,9 @@ def check_formula(formula: Formula) -> list[str]:
     return found
 
 
-def _faults(piece: Piece, key: str, formula: Formula, of_card: bool) -> list[Fault]:
-    words = check_formula(formula)
-    if not words:
-        return []
+def _faults(
+    piece: Piece, key: str, formula: Formula, words: list[str], of_card: bool
+) -> list[Fault]:
     name, latex = str(piece.node["id"]), " ".join(formula.latex.split())
     shown = latex if len(latex) <= _SHOWN else latex[: _SHOWN - 1] + "…"
     line = _line(piece, key, formula)

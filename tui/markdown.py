@@ -7,16 +7,14 @@ one widget with one content, not a widget for each paragraph.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 from textual.content import Content
 
 from tui.formulas import block_lines, inline_pieces
-from tui.text import content, joined, width
+from tui.markdown_parser import math_parser, parser
+from tui.text import clean, clean_line, content, joined, width
 
 CODE = "$accent"
 MUTED = "$muted"
@@ -38,7 +36,7 @@ def document(source: str, room: int, style: str = "") -> Content:
 
 def lines(source: str, room: int, style: str = "") -> list[Content]:
     """The text as one content for each line."""
-    tokens = _parser().parse(source)
+    tokens = parser().parse(clean(source))
     made = _Blocks(max(room, _LEAST), style).run(tokens)
     while made and not made[-1].plain.strip():
         made.pop()
@@ -48,8 +46,8 @@ def lines(source: str, room: int, style: str = "") -> list[Content]:
 def prose(text: str, room: int, style: str = "") -> list[Content]:
     """Text from outside: formulas between dollars are set, nothing else in it means anything."""
     made: list[Content] = []
-    for line in text.split("\n"):
-        (token, *_) = _math_parser().parseInline(line)
+    for line in clean(text).split("\n"):
+        (token, *_) = math_parser().parseInline(line)
         for row in inline_rows(token.children or [], style):
             made += wrap(row, max(room, _LEAST))
     return made
@@ -59,7 +57,7 @@ def one_line(text: str) -> str:
     """A title on one line with its formulas in their one-line form."""
     if "$" not in text:
         return text
-    (token, *_) = _math_parser().parseInline(" ".join(text.split()))
+    (token, *_) = math_parser().parseInline(clean_line(text))
     return "".join(
         "".join(piece for piece, _ in inline_pieces(child.content.strip()))
         if child.type.startswith("math_inline")
@@ -71,26 +69,13 @@ def one_line(text: str) -> str:
 def formulas(source: str) -> list[str]:
     """The LaTeX of every formula of the text, in order, each once."""
     found: dict[str, None] = {}
-    for token in _parser().parse(source):
+    for token in parser().parse(clean(source)):
         if token.type in ("math_block", "math_block_label"):
             found[token.content.strip()] = None
         for child in token.children or ():
             if child.type in ("math_inline", "math_inline_double"):
                 found[child.content.strip()] = None
     return list(found)
-
-
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    return parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
-
-
-@cache
-def _math_parser() -> MarkdownIt:
-    return MarkdownIt("zero").use(
-        dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True
-    )
 
 
 class _Blocks:

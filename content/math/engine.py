@@ -24,6 +24,7 @@ from content.math.tokens import DEFINERS, Notice, Stream, pattern, strip_outer, 
 
 # Importing them is what makes their commands and layouts known.
 _PARTS = (block, commands, delimiters, fencing, grids, oneline, scripts, spaces, switches)
+LONG_SOURCE = 20_000  # characters; what is longer is set, with a warning
 MAX_SOURCE = 200_000  # characters; what is longer is not read
 
 STYLES: Mapping[str, str] = {
@@ -109,6 +110,8 @@ def _read(
     latex: str, mode: str, plain: bool, macros: Mapping[str, str] | None, notices: list[Notice]
 ) -> Node:
     """The tree of a source."""
+    if len(latex) > LONG_SOURCE:
+        notices.append(Notice(f"{len(latex)} characters are more than a formula has", 0))
     if len(latex) > MAX_SOURCE:
         notices.append(Notice(f"only {MAX_SOURCE} characters are read", MAX_SOURCE))
         latex = latex[:MAX_SOURCE]

@@ -182,3 +182,15 @@ def test_good_formulas_and_prices_are_no_faults(
     cards = small["cards/first.yaml"].replace("back: '2'", back)
     folder = write_content({**small, "cards/first.yaml": cards})
     assert lint(folder, folder / "own") == ()
+
+
+def test_a_bar_in_a_formula_of_a_table_is_a_fault(
+    small: Mapping[str, str], write_content: WriteContent
+) -> None:
+    rows = "| a | b |\n    |---|---|\n    | $P(a|b)$ | 1 |"
+    for table, rules in ((rows, ["formula"]), (rows.replace("a|b", "a \\mid b"), [])):
+        text = small["cards/first.yaml"].replace("back: '2'", f"back: |\n    {table}", 1)
+        folder = write_content({**small, "cards/first.yaml": text})
+        faults = lint(folder, folder / "own")
+        assert [fault.rule for fault in faults] == rules
+        assert all("splits the cell" in fault.message for fault in faults)

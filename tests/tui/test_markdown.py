@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.formulas import find_formulas
 from tui import markdown
 from tui.text import clean, width
 
@@ -68,11 +69,25 @@ def test_a_title_has_its_formulas_on_one_line() -> None:
     )
 
 
-def test_formulas_are_found_in_order_each_once() -> None:
-    assert markdown.formulas("$a$ and $b$\n\n$$c$$\n\n$a$ `$d$`") == ["a", "b", "c"]
+@pytest.mark.parametrize("tail", ["5", "\\", "$", "`c`", "**b**"])
+def test_a_formula_at_the_start_does_not_depend_on_the_end(tail: str) -> None:
+    assert markdown.formulas(f"$n$ layers and {tail}") == ["n"]
+    shown = plain(f"$n$ layers and {tail}", 60)[0]
+    assert shown.startswith("n layers and")
+    assert not shown.endswith(".")
 
 
 TEXTS = st.text("ab *_`$\\{}^|>#-1.\n[]()", max_size=80)
+
+
+@given(TEXTS)
+def test_the_screen_and_the_finder_see_the_same_formulas(text: str) -> None:
+    found = list(dict.fromkeys(one.latex.strip() for one in find_formulas(text)))
+    assert markdown.formulas(text) == found
+
+
+def test_formulas_are_found_in_order_each_once() -> None:
+    assert markdown.formulas("$a$ and $b$\n\n$$c$$\n\n$a$ `$d$`") == ["a", "b", "c"]
 
 
 @given(source=TEXTS, room=st.integers(10, 60))

@@ -206,8 +206,8 @@ def test_time_is_linear_in_the_length(unit: str) -> None:
     assert long < 7 * short + 0.05  # four times the length; sixteen times the time if squared
 
 
-@pytest.mark.parametrize("name", ["braces", "bomb", "endless macro", "doubling macro"])
-def test_what_is_too_deep_is_reported(name: str) -> None:
+@pytest.mark.parametrize("name", ["braces", "bomb", "endless macro", "doubling macro", "letters"])
+def test_what_is_too_deep_or_long_is_reported(name: str) -> None:
     assert set_formula(LONG[name]).warnings
 
 
