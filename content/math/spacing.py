@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from content.math.boxes import EMPTY, Box, beside, join, line, space
 from content.math.glyphs import Glyphs
-from content.math.nodes import SCRIPT, Brace, Frac, Node, Row, Scripts, Space, Wrapped
+from content.math.nodes import SCRIPT, Brace, Frac, Node, Root, Row, Scripts, Space, Wrapped
 from content.math.symbols import (
     BAR,
     BIG,
@@ -143,7 +143,7 @@ def gather(setter: Setter, items: Sequence[Node], style: int, before: int = NONE
         elif before == BIN and atom in _AFTER_SIGN and classes:
             classes[-1] = before = ORD
         gap = table[before][atom] if before != UNARY or len(box.rows) > 1 else 0
-        if not gap and boxes and (one or type(nodes[-1]) is Brace):
+        if not gap and boxes and (one or type(nodes[-1]) in (Brace, Root)):
             gap = _apart(nodes[-1], boxes[-1].rows[0], atom)
         if asked:
             gap = max(gap, asked) if asked > 0 else max(0, gap + asked)
@@ -174,7 +174,9 @@ def _closer(gap: int, left: Box, right: Box) -> int:
 
 
 def _apart(node: Node, text: str, atom: int) -> int:
-    """One cell after a script or label that would run into what follows it: ``W_z x``."""
+    """One cell after what would run into what follows it: ``W_z x``, a root without a bar."""
+    if isinstance(node, Root):
+        return int(atom == ORD and "√" in text and text[-1] != ")")
     if isinstance(node, Scripts):
         return int(atom == ORD and ("_" in text or "^" in text) and text[-1] not in ")]}⟩")
     return int(isinstance(node, Brace) and node.label is not None and atom not in (CLOSE, PUNCT))
