@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from content.deck_macros import FIELDS, macros_of
 from content.formulas import Formula, find_formulas
 from content.links import Piece, Pieces
 from content.math import set_formula
@@ -11,24 +13,18 @@ from content.model import Fault
 
 COLUMNS = 60
 _SHOWN = 40
-_FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("topics", ("text",)),
-    ("corrections", ("text",)),
-    ("habits", ("text",)),
-    ("papers", ("why",)),
-    ("cards", ("front", "back", "why")),
-)
 
 
 def check_formulas(pieces: Pieces) -> list[Fault]:
     """A fault for each warning of a formula; the schemas must have been checked before."""
     faults: list[Fault] = []
-    for group, keys in _FIELDS:
+    macros = macros_of(pieces.macros)
+    for group, keys in FIELDS:
         for piece in getattr(pieces, group):
             for key in keys:
                 text: str = piece.node.get(key) or ""
                 for formula in find_formulas(text):
-                    words = check_formula(formula)
+                    words = check_formula(formula, macros)
                     if in_table(text, formula):
                         words.append("a | splits the cell of the table; write \\vert or \\mid")
                     faults += _faults(piece, key, formula, words, group == "cards")
@@ -41,9 +37,9 @@ def in_table(text: str, formula: Formula) -> bool:
     return line.startswith("|") and "|" in formula.latex
 
 
-def check_formula(formula: Formula) -> list[str]:
+def check_formula(formula: Formula, macros: Mapping[str, str] | None = None) -> list[str]:
     """What is wrong with a formula, in the engine's words; nothing for a good one."""
-    setting = set_formula(formula.latex, COLUMNS, inline=not formula.display)
+    setting = set_formula(formula.latex, COLUMNS, inline=not formula.display, macros=macros)
     found = [notice.message for notice in setting.warnings]
     if setting.width > COLUMNS and not (formula.display and found):
         what = "its block" if formula.display else "its one-line form, which is never broken,"

@@ -17,6 +17,7 @@ from content.assemble import (
     make_source,
     make_topic,
 )
+from content.deck_macros import replace_macros
 from content.files import SHIPPED, content_files
 from content.graph import edges_of, study_order
 from content.links import Piece, Pieces, check_links
@@ -27,6 +28,7 @@ _SCHEMAS: dict[str, schema.Schema] = {
     "roadmap.yaml": schema.ROADMAP,
     "papers.yaml": schema.PAPERS,
     "sources.yaml": schema.SOURCES,
+    "macros.yaml": schema.MACROS,
 }
 
 
@@ -39,6 +41,7 @@ def load_library(own: Path | None = None, shipped: Path = SHIPPED) -> Library:
     pieces, title, faults = read_checked(own, shipped)
     if faults:
         raise LibraryError(tuple(faults))
+    replace_macros(pieces)
     return _assemble(pieces, title, shipped)
 
 

@@ -10,6 +10,7 @@ from content.graph import find_cycle
 from content.located import Located
 from content.model import Fault
 
+_LETTERS = re.compile(r"[A-Za-z]+")
 _ID = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?")
 
@@ -33,6 +34,7 @@ class Pieces(NamedTuple):
     papers: Sequence[Piece]
     cards: Sequence[Piece]
     sources: Sequence[Piece]
+    macros: Sequence[Piece]
 
 
 def check_links(pieces: Pieces) -> list[Fault]:
@@ -47,6 +49,11 @@ def check_links(pieces: Pieces) -> list[Fault]:
         *_check_papers(pieces.papers, topics),
         *_check_cards(pieces.cards, topics),
         *_check_addresses(pieces),
+        *(
+            _fault(piece, "id", "macro", "the name of a macro is letters alone, without backslash")
+            for piece in pieces.macros
+            if not _LETTERS.fullmatch(piece.node["id"])
+        ),
     ]
 
 

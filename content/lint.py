@@ -7,12 +7,12 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from content.files import SHIPPED, content_files
+from content.files import NAMES, SHIPPED, content_files
 from content.formula_rule import check_formulas
 from content.library import read_checked
 from content.model import Fault
 
-_WHOLE_FILES = ("roadmap.yaml", "papers.yaml", "sources.yaml")
+_WHOLE_FILES = NAMES
 
 
 def lint(path: Path | None, own: Path, shipped: Path = SHIPPED) -> tuple[Fault, ...]:

@@ -158,6 +158,10 @@ FEED_SOURCE: Schema = {
     "every": Key(int),
 }
 
+MACRO: Schema = {"id": Key(str, True), "latex": Key(str, True)}
+
+MACROS: Schema = {"macros": Key(list, True, items=MACRO)}
+
 SOURCES: Schema = {"sources": Key(list, True, items=FEED_SOURCE)}
 
 
