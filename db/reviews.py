@@ -103,25 +103,10 @@ def answer(
         if connection.execute(caches.WRITE_SHOWN_MEMORY, values).rowcount != 1:
             raise CardChanged(f"the card {shown.card} was changed elsewhere; nothing was written")
         review = ReviewRecord(
-            id=uuid7(transaction.at),
-            act=act,
-            card=shown.card,
-            rating=int(rating),
-            kind=kind,
-            at=at,
-            study_day=day,
-            utc_offset_min=offset,
-            duration_ms=spent,
-            due_day=after.due_day,
-            due_at=after.due_at,
-            step=after.step,
-            scheduler=SCHEDULER,
-            parameters=scheduler.parameters,
-            interval_before=scheduled_days(shown.memory),
-            seed=None,
-            content_hash=None,
-            before=caches.to_json(shown.memory),
-            after=caches.to_json(after),
+            *(uuid7(transaction.at), act, shown.card, int(rating), kind),
+            *(at, day, offset, spent, after.due_day, after.due_at, after.step),
+            *(SCHEDULER, scheduler.parameters, scheduled_days(shown.memory), None, None),
+            *(caches.to_json(shown.memory), caches.to_json(after)),
         )
         # A plain tuple: sqlite3 binds a subclass of it one item at a time.
         connection.execute(insert_into("review"), tuple(review))

@@ -156,12 +156,17 @@ def gather(setter: Setter, items: Sequence[Node], style: int, before: int = NONE
         nodes.append(node)
         before = after
     if asked > 0 and style != SCRIPT and boxes:
-        boxes.append(space(0))
-        gaps.append(min(asked, 1))
-        classes.append(ORD)
-        nodes.append(items[-1])
+        _end_with_space(parts, min(asked, 1), items[-1])
     parts.after = before
     return parts
+
+
+def _end_with_space(parts: Parts, cells: int, node: Node) -> None:
+    """Keep the space that the source asks for at the end of a row."""
+    parts.boxes.append(space(0))
+    parts.gaps.append(cells)
+    parts.classes.append(ORD)
+    parts.nodes.append(node)
 
 
 def _closer(gap: int, left: Box, right: Box) -> int:
