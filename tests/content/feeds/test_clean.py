@@ -85,10 +85,10 @@ def test_html_is_stripped_once_and_maths_stays(html: str, words: str) -> None:
 
 @pytest.mark.parametrize("piece", ['<a b="', "<a ", "<", "<!--", "<b x=y ", "&", "<script>", "</a"])
 def test_hostile_markup_takes_linear_time(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     markup.plain(piece * (400_000 // len(piece)))
     markup.links(piece * (400_000 // len(piece)))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(

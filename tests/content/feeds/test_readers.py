@@ -267,9 +267,9 @@ def test_any_feed_like_text_is_read_without_error(pieces: list[str], closed: boo
 def test_hostile_documents_end_soon(data: bytes) -> None:
     import time
 
-    began = time.perf_counter()
+    began = time.process_time()
     of("rss", data)
-    assert time.perf_counter() - began < 6
+    assert time.process_time() - began < 6
 
 
 @pytest.mark.parametrize(
