@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
+from tui import markdown
 from tui.text import clean, clip, title
+from tui.widgets.prose import Prose
 from tui.widgets.words import Words
 
 
@@ -25,6 +27,11 @@ class NoteScreen(ModalScreen[str | None]):
     }
     NoteScreen TextArea, NoteScreen TextArea:focus { height: 1fr; border: none; padding: 0 1; }
     NoteScreen Words { padding: 0 1; }
+    NoteScreen VerticalScroll {
+        height: 1fr; border-top: solid $line; border-title-color: $muted; padding: 0 1;
+        scrollbar-size-vertical: 1;
+    }
+    NoteScreen #preview { padding: 0; }
     """
 
     def __init__(self, title: str, text: str) -> None:
@@ -34,8 +41,11 @@ class NoteScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """The text and the two keys that matter."""
+        preview = VerticalScroll(Prose(id="preview"), can_focus=False)
+        preview.border_title = "As it will look"
         box = Vertical(
             TextArea(clean(self._text), soft_wrap=True, tab_behavior="focus"),
+            preview,
             Words(
                 ("Esc", "bold"),
                 (" keeps the note; ", "$muted"),
@@ -51,6 +61,17 @@ class NoteScreen(ModalScreen[str | None]):
         area = self.query_one(TextArea)
         area.move_cursor(area.document.end)
         area.focus()
+        self._preview()
+
+    def on_text_area_changed(self) -> None:
+        """The preview follows what is typed."""
+        self._preview()
+
+    def _preview(self) -> None:
+        """Lay the text out, formulas and all; its end stays in view."""
+        text = self.query_one(TextArea).text
+        self.query_one(Prose).lay_out(lambda room: markdown.document(text, room))
+        self.query_one(VerticalScroll).scroll_end(animate=False)
 
     def action_leave(self) -> None:
         """Keep the text; one that was not changed is not written again."""

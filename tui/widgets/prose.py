@@ -24,6 +24,8 @@ class Prose(Words):
         """Show what ``layout`` makes of the width there is, now and after each change of it."""
         self._layout_for = layout
         self._room = 0
+        if not self.size.width:
+            super().say(" ")  # an empty widget has no place, and is told no width
         self._draw()
 
     def say(self, *pieces: Piece) -> None:

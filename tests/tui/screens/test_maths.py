@@ -100,3 +100,13 @@ async def test_without_a_formula_the_zoom_says_so(opened: Any) -> None:
     async with opened(mode="papers") as board:
         await board.press("z")
         assert board.has("There is no formula here.")
+
+
+async def test_a_note_shows_its_formulas_while_it_is_written(opened: Any) -> None:
+    async with opened(mode="map") as board:
+        await board.press("j", "j", "j", "n")
+        await board.type("So $x^2")
+        assert not board.has("So x²")
+        await board.type("So $x^2$")
+        assert board.has("So x²")
+        await board.press("escape", "u")
