@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from db import schema
 from db.clock import Clock
-from db.glance import Glance, glance
+from db.glance import SCHEMA, Glance, glance
 from db.model import Rating, Shown, StudySettings
 from db.scheduler import Scheduler
 from db.settings import save_settings
@@ -216,3 +217,16 @@ def refuse_writing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("db.glance.sqlite3.connect", connect)
     monkeypatch.setattr("db.glance.os.access", lambda *_: False)
+
+
+def test_a_newer_database_is_named_and_not_read(store: Store) -> None:
+    with store.transaction() as transaction:
+        transaction.connection.execute(f"PRAGMA user_version = {schema.SCHEMA + 1}")
+    found = glance(store.path)
+    assert found is not None
+    assert "newer mlroad" in str(found.error)
+    assert (found.due, found.new) == (0, 0)
+
+
+def test_the_schema_number_repeated_here_is_the_real_one() -> None:
+    assert SCHEMA == schema.SCHEMA

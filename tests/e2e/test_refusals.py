@@ -60,10 +60,12 @@ def test_the_dashboard_says_why_in_one_line_and_changes_nothing(
 def test_commands_say_why_in_one_line_and_change_nothing(
     spoiled: tuple[Any, str], command: tuple[str, ...]
 ) -> None:
-    learner, _ = spoiled
+    learner, words = spoiled
     kept = learner.database.read_bytes()
     done = learner.run(*command, text="\n3\nq\n")
-    if command == ("today",):  # it looks at the counters alone, which may be whole
+    if (
+        command == ("today",) and words == CASES["damaged"][1]
+    ):  # its counters may lie in whole pages
         assert done.returncode in (0, 1)
     else:
         assert done.returncode == 1
