@@ -26,6 +26,24 @@ class State(IntEnum):
     RELEARNING = 3
 
 
+REVIEW_ORDERS = (
+    "due",
+    "retrievability-rising",
+    "retrievability-falling",
+    "overdue",
+    "difficulty-rising",
+    "difficulty-falling",
+    "interval-rising",
+    "interval-falling",
+    "added",
+)
+"""How reviews follow each other: by due day, then a stable shuffle; or by what the name says.
+
+``overdue`` puts first what is late by the most of its interval."""
+NEW_PLACES = ("mixed", "first", "last")
+"""Where new cards stand among the reviews."""
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What is known of one card's memory. Days are study days, ``*_at`` is milliseconds UTC.
@@ -59,7 +77,12 @@ class Choice:
 class StudySettings:
     """Settings that change study; stored in the database (entity ``setting``, key ``study``).
 
-    Steps and times are in seconds, ``desired_retention`` lies in 0.70..0.99.
+    Steps and times are in seconds, ``desired_retention`` lies in 0.70..0.99, ``timebox`` is in
+    minutes (0: none). ``review_order`` is one of REVIEW_ORDERS, ``new_place`` one of NEW_PLACES.
+    The three ``bury_...`` hide siblings of an answered card for the day: new ones, reviews, and
+    learning steps of a day or more. ``easy_days`` has a percentage for each weekday, Monday first.
+    ``more_new`` and ``more_reviews`` are (study day, cards more on that day alone). ``parameters``
+    are the learner's 21 of FSRS-6, None for the defaults.
     """
 
     rollover_hour: int = 4
@@ -73,6 +96,19 @@ class StudySettings:
     leech_threshold: int = 8
     answer_cap: int = 60
     fuzz: bool = True
+    review_order: str = "due"
+    new_place: str = "mixed"
+    bury_new: bool = True
+    bury_reviews: bool = True
+    bury_learning: bool = True
+    load_balance: bool = True
+    easy_days: tuple[int, ...] = (100,) * 7
+    leech_suspends: bool = False
+    more_new: tuple[int, int] = (0, 0)
+    more_reviews: tuple[int, int] = (0, 0)
+    timebox: int = 0
+    show_timer: bool = False
+    parameters: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import fields
+from math import isfinite
 from typing import TYPE_CHECKING, Any, cast
 
-from db.model import StudySettings
+from db.model import NEW_PLACES, REVIEW_ORDERS, StudySettings
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,8 +28,25 @@ RANGES: dict[str, tuple[float, float]] = {
     "learn_ahead": (0, 6 * 3_600),
     "leech_threshold": (0, 99),
     "answer_cap": (1, 3_600),
+    "timebox": (0, 600),
 }
-"""Least and greatest value; seconds for ``learn_ahead`` and ``answer_cap``; leech 0 is off."""
+"""Least and greatest value; seconds for ``learn_ahead`` and ``answer_cap``, minutes for ``timebox``;
+0 is off for leeches and the timebox."""
+SWITCHES = frozenset(
+    {
+        "fuzz",
+        "bury_new",
+        "bury_reviews",
+        "bury_learning",
+        "load_balance",
+        "leech_suspends",
+        "show_timer",
+    }
+)
+CHOICES: dict[str, tuple[str, ...]] = {"review_order": REVIEW_ORDERS, "new_place": NEW_PLACES}
+TODAY_ONLY = frozenset({"more_new", "more_reviews"})
+WEEKDAYS = 7
+PARAMETERS = 21
 
 
 def checked(field: str, value: object) -> Any:
@@ -39,10 +57,20 @@ def checked(field: str, value: object) -> Any:
     """
     if field in ("learning_steps", "relearning_steps"):
         return _steps(field, value)
-    if field == "fuzz":
+    if field in SWITCHES:
         if not isinstance(value, bool):
-            raise ValueError(f"fuzz must be true or false, not {value!r}")
+            raise ValueError(f"{field} must be true or false, not {value!r}")
         return value
+    if field in CHOICES:
+        if value not in CHOICES[field]:
+            raise ValueError(f"{field} must be one of {', '.join(CHOICES[field])}, not {value!r}")
+        return value
+    if field in TODAY_ONLY:
+        return _whole_numbers(field, value, 2, 0, 99_999)
+    if field == "easy_days":
+        return _whole_numbers(field, value, WEEKDAYS, 0, 100)
+    if field == "parameters":
+        return None if value is None else _parameters(value)
     if field not in RANGES:
         raise ValueError(f"there is no study setting {field!r}")
     least, most = RANGES[field]
@@ -51,6 +79,24 @@ def checked(field: str, value: object) -> Any:
     if isinstance(value, bool) or not isinstance(value, kind) or not least <= value <= most:
         raise ValueError(f"{field} must be {least:g} to {most:g}, not {value!r}")
     return value if whole else float(value)
+
+
+def _whole_numbers(field: str, value: object, count: int, least: int, most: int) -> tuple[int, ...]:
+    said = tuple(cast("Iterable[object]", value)) if isinstance(value, (list, tuple)) else ()
+    numbers = tuple(n for n in said if isinstance(n, int) and not isinstance(n, bool))
+    if len(said) != count or numbers != said or not all(least <= n <= most for n in numbers):
+        raise ValueError(f"{field} must be {count} whole numbers, {least} to {most}, not {value!r}")
+    return numbers
+
+
+def _parameters(value: object) -> tuple[float, ...]:
+    said = tuple(cast("Iterable[object]", value)) if isinstance(value, (list, tuple)) else ()
+    numbers = tuple(
+        float(n) for n in said if isinstance(n, (int, float)) and not isinstance(n, bool)
+    )
+    if len(numbers) != PARAMETERS or len(said) != PARAMETERS or not all(map(isfinite, numbers)):
+        raise ValueError(f"parameters must be {PARAMETERS} numbers or null, not {value!r}")
+    return numbers
 
 
 def _steps(field: str, value: object) -> tuple[int, ...]:
