@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from content.located import Located
 from content.model import (
-    Card,
     Correction,
     FeedSource,
     Goal,
     Habit,
     Milestone,
+    Note,
     Paper,
     Prerequisite,
     Project,
@@ -21,6 +20,7 @@ from content.model import (
     Source,
     Topic,
 )
+from content.notes import hash_of
 
 
 def clean(text: str) -> str:
@@ -83,12 +83,12 @@ def make_topic(node: Located, number: str, level: str, resources: Mapping[str, R
     )
 
 
-def make_card(node: Located, file: str, origin: str) -> Card:
-    """A card from its mapping; the hash covers what the learner reads."""
-    front, back, why = clean(node["front"]), clean(node["back"]), node.get("why")
-    words = "\x1f".join((node["kind"], front, back, clean(why) if why else ""))
+def make_note(node: Located, file: str, origin: str) -> Note:
+    """A note, which makes the cards, from its mapping."""
+    front, back = clean(node["front"]), clean(node.get("back") or "")
+    why, answer = _cleaned(node.get("why")), _cleaned(node.get("answer"))
     source: Mapping[str, Any] = node["source"]
-    return Card(
+    return Note(
         id=node["id"],
         topic=node["topic"],
         kind=node["kind"],
@@ -98,8 +98,10 @@ def make_card(node: Located, file: str, origin: str) -> Card:
         back=back,
         source=Source(source["title"], source["url"]),
         covers=tuple(node["covers"]),
-        hash=hashlib.sha256(words.encode()).hexdigest()[:16],
-        why=clean(why) if why else None,
+        hash=hash_of(node["kind"], front, back, why, answer),
+        answer=answer,
+        accept=tuple(node.get("accept") or ()),
+        why=why,
         as_of=node.get("as_of"),
         siblings=node.get("siblings"),
         tags=tuple(node.get("tags") or ()),
@@ -107,6 +109,10 @@ def make_card(node: Located, file: str, origin: str) -> Card:
         file=file,
         line=node.line,
     )
+
+
+def _cleaned(text: str | None) -> str | None:
+    return clean(text) if text else None
 
 
 def make_paper(node: Located) -> Paper:

@@ -9,9 +9,9 @@ from typing import Any
 
 from content import schema
 from content.assemble import (
-    make_card,
     make_correction,
     make_habit,
+    make_note,
     make_paper,
     make_resource,
     make_source,
@@ -23,6 +23,7 @@ from content.graph import edges_of, study_order
 from content.links import Piece, Pieces, check_links
 from content.located import LocatedList, read_located
 from content.model import Fault, Library, LibraryError, Topic
+from content.notes import cards_of
 
 _SCHEMAS: dict[str, schema.Schema] = {
     "roadmap.yaml": schema.ROADMAP,
@@ -113,22 +114,23 @@ def _assemble(pieces: Pieces, title: str, shipped: Path) -> Library:
     ordered = _in_map_order(topics)
     place = {topic: index for index, topic in enumerate(study_order(edges_of(ordered)))}
     made = [
-        make_card(
+        make_note(
             piece.node, piece.file, "shipped" if Path(piece.file).is_relative_to(shipped) else "own"
         )
         for piece in pieces.cards
     ]
-    cards = {card.id: card for card in sorted(made, key=lambda card: place[card.topic])}
+    notes = sorted(made, key=lambda note: place[note.topic])
     papers = {piece.node["id"]: make_paper(piece.node) for piece in pieces.papers}
     return Library(
         title=title,
         topics=ordered,
-        cards=cards,
+        cards={card.id: card for note in notes for card in cards_of(note)},
         papers=papers,
         corrections=tuple(make_correction(piece.node) for piece in pieces.corrections),
         habits=tuple(make_habit(piece.node) for piece in pieces.habits),
         sources=tuple(make_source(piece.node) for piece in pieces.sources),
         hash=_hash(pieces),
+        notes={note.id: note for note in notes},
     )
 
 

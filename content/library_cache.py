@@ -12,7 +12,6 @@ from typing import Any
 
 from content.files import SHIPPED, content_files
 from content.model import (
-    Card,
     Correction,
     FeedSource,
     Goal,
@@ -23,9 +22,9 @@ from content.model import (
     Prerequisite,
     Project,
     Resource,
-    Source,
     Topic,
 )
+from content.notes import cards_of, note_from
 
 
 def load_cached_library(cache: Path, own: Path | None = None, shipped: Path = SHIPPED) -> Library:
@@ -78,7 +77,7 @@ def _to_json(library: Library) -> dict[str, Any]:
     return {
         "title": library.title,
         "topics": [asdict(topic) for topic in library.topics.values()],
-        "cards": [asdict(card) for card in library.cards.values()],
+        "notes": [asdict(note) for note in library.notes.values()],
         "papers": [asdict(paper) for paper in library.papers.values()],
         "corrections": [asdict(correction) for correction in library.corrections],
         "habits": [asdict(habit) for habit in library.habits],
@@ -89,17 +88,18 @@ def _to_json(library: Library) -> dict[str, Any]:
 
 def _from_json(document: Mapping[str, Any]) -> Library:
     topics = [_topic(value) for value in document["topics"]]
-    cards = [_card(value) for value in document["cards"]]
+    notes = [note_from(value) for value in document["notes"]]
     papers = [Paper(**value) for value in document["papers"]]
     return Library(
         title=document["title"],
         topics={topic.id: topic for topic in topics},
-        cards={card.id: card for card in cards},
+        cards={card.id: card for note in notes for card in cards_of(note)},
         papers={paper.id: paper for paper in papers},
         corrections=tuple(Correction(**value) for value in document["corrections"]),
         habits=tuple(Habit(**value) for value in document["habits"]),
         sources=tuple(FeedSource(**value) for value in document["sources"]),
         hash=document["hash"],
+        notes={note.id: note for note in notes},
     )
 
 
@@ -115,10 +115,3 @@ def _topic(value: dict[str, Any]) -> Topic:
         project["stretch"] = tuple(project["stretch"])
         value["project"] = Project(**project)
     return Topic(**value)
-
-
-def _card(value: dict[str, Any]) -> Card:
-    value["source"] = Source(**value["source"])
-    value["covers"] = tuple(value["covers"])
-    value["tags"] = tuple(value["tags"])
-    return Card(**value)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from content.graph import find_cycle
 from content.located import Located
 from content.model import Fault
+from content.notes import faults_of_words
 
 _LETTERS = re.compile(r"[A-Za-z]+")
 _ID = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
@@ -130,10 +131,17 @@ def _check_papers(papers: Sequence[Piece], topics: Mapping[str, Piece]) -> Itera
 
 
 def _check_cards(cards: Sequence[Piece], topics: Mapping[str, Piece]) -> Iterable[Fault]:
+    notes = {piece.node["id"] for piece in cards}
     for piece in cards:
         node = piece.node
+        above, _, last = node["id"].rpartition(".")
+        if above in notes and re.fullmatch(r"reversed|c[1-9]\d?", last):
+            yield _fault(piece, "id", "id", f"cards of `{above}` may be called so; choose another")
         if not 1 <= node["difficulty"] <= 5:
             yield _fault(piece, "difficulty", "difficulty", "the difficulty lies in 1..5")
+        said = (node["front"], node.get("back") or "", node.get("answer"), node.get("accept") or ())
+        for key, words in faults_of_words(node["kind"], *said):
+            yield _fault(piece, key, node["kind"], words)
         topic = topics.get(node["topic"])
         if topic is None:
             yield _fault(piece, "topic", "topic", f"the topic `{node['topic']}` does not exist")

@@ -119,8 +119,12 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """One question with its answer. ``hash`` changes when the wording does, the id never."""
+class Note:
+    """What is written and makes one or more cards (``content.notes.cards_of``).
+
+    ``kind`` is basic, reversed, cloze or typed; ``answer`` is what a typed card expects, ``accept``
+    what else is right. ``hash`` changes when the wording does, the id never.
+    """
 
     id: str
     topic: str
@@ -129,7 +133,35 @@ class Card:
     difficulty: int
     front: str
     back: str
-    source: Source
+    source: Source | None
+    covers: tuple[str, ...]
+    hash: str
+    answer: str | None = None
+    accept: tuple[str, ...] = ()
+    why: str | None = None
+    as_of: str | None = None
+    siblings: str | None = None
+    tags: tuple[str, ...] = ()
+    origin: str = "shipped"
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One question with its answer, as its note ``note`` makes it.
+
+    A card of the learner's own may have no source.
+    """
+
+    id: str
+    topic: str
+    kind: str
+    skill: str
+    difficulty: int
+    front: str
+    back: str
+    source: Source | None
     covers: tuple[str, ...]
     hash: str
     why: str | None = None
@@ -139,6 +171,9 @@ class Card:
     origin: str = "shipped"
     file: str = ""
     line: int = 0
+    note: str = ""
+    answer: str | None = None
+    accept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +254,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Library:
-    """All content, checked. ``topics`` is in the order of the map, ``cards`` in teaching order."""
+    """All content, checked. ``topics`` is in the order of the map, cards in teaching order."""
 
     title: str
     topics: Mapping[str, Topic]
@@ -229,4 +264,4 @@ class Library:
     habits: tuple[Habit, ...]
     sources: tuple[FeedSource, ...]
     hash: str
-    faults: tuple[Fault, ...] = field(default=())
+    notes: Mapping[str, Note] = field(default_factory=dict[str, Note])

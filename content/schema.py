@@ -131,7 +131,7 @@ PAPER: Schema = {
 
 PAPERS: Schema = {"papers": Key(list, True, items=PAPER)}
 
-CARD_KINDS = ("basic",)
+CARD_KINDS = ("basic", "reversed", "cloze", "typed")
 SKILLS = ("recall", "why", "contrast", "predict", "compute", "code")
 
 CARD: Schema = {
@@ -141,7 +141,9 @@ CARD: Schema = {
     "skill": Key(str, True, choices=SKILLS),
     "difficulty": Key(int, True),
     "front": Key(str, True),
-    "back": Key(str, True),
+    "back": Key(str),
+    "answer": Key(str),
+    "accept": Key(list, items=str),
     "why": Key(str),
     "covers": Key(list, True, items=str),
     "source": Key(dict, True, items=SOURCE),

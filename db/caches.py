@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 from db.model import Memory, State
 
@@ -53,12 +53,19 @@ ORDER BY act.at DESC, act.device DESC, act.seq DESC, change.id DESC LIMIT 1
 """
 # Field of a card in the log -> the cached column (all whole numbers, 0 where nothing was said).
 # Each statement also moves the version on, so that a window that shows the card notices.
-CARD_COLUMNS = {"suspended": "card", "flag": "card", "buried_until_day": "memory"}
+CARD_COLUMNS = ("suspended", "flag", "marked", "buried_until_day")
 _SET_COLUMN = {
     "suspended": "UPDATE card SET suspended = ? WHERE id = ?",
     "flag": "UPDATE card SET flag = ? WHERE id = ?",
+    "marked": "UPDATE card SET marked = ? WHERE id = ?",
     "buried_until_day": "UPDATE memory SET buried_until_day = ? WHERE card = ?",
 }
+
+_NOTE_TAGS = """
+SELECT json_extract(base.written, '$.tags') FROM words JOIN base ON base.note = words.note
+WHERE words.card = ?
+"""
+_SET_TAGS = "UPDATE words SET tags = ? WHERE card = ?"
 
 
 def memory_of(row: tuple[Any, ...]) -> Memory:
@@ -136,8 +143,8 @@ def set_latest(
 ) -> None:
     """Make a new change the winning one; ``value`` is JSON. Its act must be the last of all."""
     connection.execute(SET_LATEST, (entity, key, field, value, act))
-    if entity == "card" and field in _SET_COLUMN:
-        set_card_column(connection, key, field, json.loads(value))
+    if entity == "card":
+        _set_card_field(connection, key, field, json.loads(value))
 
 
 def refresh_latest(connection: sqlite3.Connection, entity: str, key: str, field: str) -> None:
@@ -149,8 +156,25 @@ def refresh_latest(connection: sqlite3.Connection, entity: str, key: str, field:
     connection.execute(
         "DELETE FROM latest WHERE entity = ? AND key = ? AND field = ?", (entity, key, field)
     )
-    if entity == "card" and field in _SET_COLUMN:
-        set_card_column(connection, key, field, None)
+    if entity == "card":
+        _set_card_field(connection, key, field, None)
+
+
+def _set_card_field(connection: sqlite3.Connection, card: str, field: str, value: object) -> None:
+    if field == "tags":
+        set_card_tags(connection, card, value)
+    elif field in _SET_COLUMN:
+        set_card_column(connection, card, field, value)
+
+
+def set_card_tags(connection: sqlite3.Connection, card: str, value: object) -> None:
+    """Set the tags among the words of a card; None: those that its note has."""
+    if value is None:
+        row = connection.execute(_NOTE_TAGS, (card,)).fetchone()
+        value = [] if row is None else json.loads(row[0])
+    tags = " ".join(map(str, cast("list[object]", value)))
+    connection.execute(_SET_TAGS, (f" {tags} " if tags else "", card))
+    connection.execute("UPDATE memory SET version = version + 1 WHERE card = ?", (card,))
 
 
 def set_card_column(connection: sqlite3.Connection, card: str, field: str, value: object) -> None:

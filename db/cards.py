@@ -1,11 +1,12 @@
-"""What is known of each card beside its words: memory, suspended, flag, tags."""
+"""The cards as they are now: their words with the learner's edits, and what is known of each."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from content.model import Card, Source
 from db.caches import MEMORY_FIELDS, memory_of
 from db.model import Memory
 
@@ -18,6 +19,14 @@ SELECT {_COLUMNS}, card.id, card.suspended, card.flag, memory.buried_until_day
 FROM card JOIN memory ON memory.card = card.id WHERE card.retired = 0
 """
 TAGS = "SELECT key, value FROM latest WHERE entity = 'card' AND field = 'tags'"
+
+
+CARD = """
+SELECT card.id, card.topic, card.kind, card.skill, card.difficulty, words.front, words.back,
+  words.source_title, words.source_url, words.covers, card.hash, words.why, words.as_of, card.note,
+  words.tags, card.origin, words.note, words.answer, words.accept
+FROM words JOIN card ON card.id = words.card WHERE words.card = ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,37 @@ class CardState:
         if self.suspended or self.buried_until_day > day or self.memory.state == 0:
             return False
         return self.memory.due_day is None or self.memory.due_day <= day
+
+
+def card_of(connection: sqlite3.Connection, card_id: str) -> Card | None:
+    """Return a card with its words as they are now, None if there is no such card."""
+    row = connection.execute(CARD, (card_id,)).fetchone()
+    return None if row is None else card_from(row)
+
+
+def card_from(row: tuple[Any, ...]) -> Card:
+    """Return the card of a row of the query CARD."""
+    title, url = row[7] or "", row[8] or ""
+    return Card(
+        id=row[0],
+        topic=row[1],
+        kind=row[2],
+        skill=row[3],
+        difficulty=row[4],
+        front=row[5],
+        back=row[6],
+        source=Source(title or url, url) if title or url else None,
+        covers=tuple(json.loads(row[9])),
+        hash=row[10],
+        why=row[11],
+        as_of=row[12],
+        siblings=row[13],
+        tags=tuple(row[14].split()),
+        origin=row[15],
+        note=row[16],
+        answer=row[17],
+        accept=tuple(json.loads(row[18])),
+    )
 
 
 def card_states(connection: sqlite3.Connection) -> dict[str, CardState]:

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import sys
-import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby, islice
+from operator import itemgetter
 
 from db.clock import Moment
-from db.model import Finished, State, StudySettings
+from db.limits import Room, room
+from db.model import StudySettings
+from db.orders import KEYS, shuffle_key
+from db.scope import Scope
 
-SHOWABLE = "card.suspended = 0 AND card.retired = 0 AND memory.buried_until_day <= :day"
-IN_TOPICS = " AND card.topic IN (SELECT value FROM json_each(:topics))"
 LEARNING = """
 SELECT card.id, card.note, memory.due_at, memory.last_at FROM memory
 JOIN card ON card.id = memory.card
 WHERE memory.state IN (1, 3) AND (memory.due_day IS NULL OR memory.due_day <= :day)
-  AND {showable} ORDER BY memory.due_at
+  AND {showable} ORDER BY memory.due_at IS NULL, memory.due_at, memory.due_day, card.id
 """
 REVIEWS = """
-SELECT card.id, card.note, memory.due_day FROM memory JOIN card ON card.id = memory.card
-WHERE memory.state = 2 AND memory.due_day <= :day AND {showable} ORDER BY memory.due_day
+SELECT card.id, card.note, {key} AS place FROM memory JOIN card ON card.id = memory.card
+WHERE memory.state = 2 AND {which} AND {showable} ORDER BY place
 """
+DUE = "memory.due_day <= :day"
+# What was answered today already does not come ahead, however soon it is due again.
+AHEAD = """memory.due_day > :day AND memory.due_day <= :until
+  AND coalesce(memory.last_day, 0) < :day"""
 # Burying is looked up only for the few that come into question: a third faster with many new cards.
 # Where few cards are not new, the first of all cards hold them: a plain scan, three times faster.
 NEW = """
 SELECT few.id, few.note, memory.buried_until_day <= :day FROM (
   SELECT card.id, card.note, card.position FROM {source}
-  WHERE {new} card.suspended = 0 AND card.retired = 0 {topics}
+  WHERE {new} card.suspended = 0 AND card.retired = 0 {scope}
   ORDER BY card.position, card.id LIMIT :reach
 ) AS few JOIN memory ON memory.card = few.id AND memory.state = 0 ORDER BY few.position, few.id
 """
@@ -37,36 +42,6 @@ NEW_BY_MEMORY = ("memory JOIN card ON card.id = memory.card", "memory.state = 0 
 NEW_BY_CARD = ("card", "")
 NOT_NEW = "SELECT count(*) FROM memory WHERE state IN (1, 2, 3)"
 FEW = 5_000
-DONE_REVIEWS = "SELECT coalesce(sum(count), 0) FROM done WHERE study_day = ? AND kind = 'review'"
-# `done` counts answers; a new card takes several on its first day, so the cards are counted here.
-DONE_NEW = """
-SELECT count(*) FROM review WHERE study_day = ? AND kind = 'learn'
-  AND json_extract(before, '$.state') = 0
-  AND NOT EXISTS (SELECT 1 FROM void WHERE void.voids = review.act)
-"""
-LEFT = """
-SELECT count(*) FROM memory JOIN card ON card.id = memory.card WHERE {which} AND {showable}
-"""
-LEFT_NEW = "memory.state = 0"
-LEFT_REVIEWS = "memory.state = 2 AND memory.due_day <= :day"
-BURIED = """
-SELECT count(*) FROM memory JOIN card ON card.id = memory.card
-WHERE memory.buried_until_day > :day AND card.suspended = 0 AND card.retired = 0
-  AND (memory.state = 0 OR memory.due_day IS NULL OR memory.due_day <= :day) {topics}
-"""
-NEXT_DUE = """
-SELECT memory.due_day FROM memory JOIN card ON card.id = memory.card
-WHERE memory.state = :state AND memory.due_day > :day AND card.suspended = 0 AND card.retired = 0
-  {topics} ORDER BY memory.due_day LIMIT 1
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How many more reviews and new cards the day's limits allow."""
-
-    reviews: int
-    new: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,161 +53,103 @@ class Gathered:
     new: tuple[str, ...]
 
 
-def room(connection: sqlite3.Connection, day: int, settings: StudySettings) -> Room:
-    """Return what the limits leave after what was done on ``day``.
-
-    The review limit bounds reviews and new cards together; reviews go first.
-    """
-    reviews: int = connection.execute(DONE_REVIEWS, (day,)).fetchone()[0]
-    new: int = connection.execute(DONE_NEW, (day,)).fetchone()[0]
-    left = max(0, settings.reviews_per_day - reviews)
-    return Room(left, max(0, min(settings.new_per_day - new, left - new)))
-
-
 def gather(
-    connection: sqlite3.Connection,
-    moment: Moment,
-    settings: StudySettings,
-    topic_ids: frozenset[str] | None,
-    limit: int | None = None,
+    connection: sqlite3.Connection, moment: Moment, settings: StudySettings, scope: Scope
 ) -> Gathered:
-    """Return today's cards; ``limit`` bounds them all together (a short session).
+    """Return today's cards within the limits of the day and that of the scope.
 
-    Of cards that share a note only the first gathered is shown today; learning ones all stay.
+    Of cards that share a note only the first gathered is shown today; the settings say of which
+    kinds this holds. Steps within the day always come, and reviews that are not due yet come
+    beyond the limit, but not while it holds due ones back.
     """
-    day = moment.study_day
-    values = _values(day, topic_ids)
-    left = room(connection, day, settings)
-    most = sys.maxsize if limit is None else max(0, limit)
-    notes: set[str] = set()
-    learning = _learning(connection, values, moment, notes)[:most]
-    reviews = _reviews(connection, values, notes, min(left.reviews, most - len(learning)))
-    free = most - len(learning) - len(reviews)
-    new = _new(connection, values, notes, min(left.new, left.reviews - len(reviews), free))
-    return Gathered(learning, reviews, new)
+    return _Gathering(connection, moment, settings, scope).gathered()
 
 
-def _values(day: int, topic_ids: frozenset[str] | None) -> dict[str, int | str]:
-    if topic_ids is None:
-        return {"day": day}
-    return {"day": day, "topics": json.dumps(sorted(topic_ids))}
+class _Gathering:
+    """One gathering: the notes seen so far, and what may still come."""
 
+    def __init__(
+        self, connection: sqlite3.Connection, moment: Moment, settings: StudySettings, scope: Scope
+    ) -> None:
+        self._connection = connection
+        self._moment = moment
+        self._settings = settings
+        self._scope = scope
+        self._values = scope.values(moment.study_day)
+        self._notes: set[str] = set()
 
-def _sql(text: str, values: dict[str, int | str], **parts: str) -> str:
-    topics = IN_TOPICS if "topics" in values else ""
-    return text.format(showable=SHOWABLE + topics, topics=topics, **parts)
+    def gathered(self) -> Gathered:
+        limit = self._scope.limit
+        most = sys.maxsize if limit is None else max(0, limit)
+        left = room(self._connection, self._moment.study_day, self._settings)
+        learning = self._learning()[:most]
+        due, early = self._reviews(left, most - len(learning))
+        free = most - len(learning) - len(due) - len(early)
+        new = self._new(min(left.new, left.both - len(due), free))
+        return Gathered(learning, (*due, *early), new)
 
+    def _learning(self) -> tuple[tuple[int, str], ...]:
+        rows: Iterable[tuple[str, str | None, int | None, int | None]]
+        rows = self._connection.execute(self._scope.sql(LEARNING), self._values).fetchall()
+        now = self._moment.at_ms
+        found: list[tuple[int, str]] = []
+        for card, note, due_at, last_at in rows:
+            due = now if due_at is None else due_at
+            if not self._wanted(note, due_at is None and self._settings.bury_learning):
+                continue
+            if due_at is not None and last_at is not None and last_at > now:
+                # The clock was set back since: the step counts from now, not from a later time.
+                due = now + max(0, due_at - last_at)
+            found.append((due, card))
+        found.sort()
+        return tuple(found)
 
-def _count(
-    connection: sqlite3.Connection, text: str, values: dict[str, int | str], **parts: str
-) -> int:
-    return connection.execute(_sql(text, values, **parts), values).fetchone()[0]
+    def _reviews(self, left: Room, most: int) -> tuple[list[str], list[str]]:
+        """The due reviews within the limit, and those that come early if none is held back."""
+        due = self._in_order(DUE)
+        taken = list(islice(due, min(left.reviews, most)))
+        free = most - len(taken)
+        if not self._scope.ahead or free <= 0 or next(due, None) is not None:
+            return taken, []
+        return taken, list(islice(self._in_order(AHEAD), free))
 
+    def _in_order(self, which: str) -> Iterator[str]:
+        """Reviews in the learner's order, those with the same place in their stable shuffle."""
+        day, bury = self._moment.study_day, self._settings.bury_reviews
+        text = self._scope.sql(REVIEWS, which=which, key=KEYS[self._settings.review_order])
+        rows: Iterable[tuple[str, str | None, float]]
+        rows = self._connection.execute(text, self._values)
+        for _, group in groupby(rows, itemgetter(2)):
+            shuffled = sorted((shuffle_key(card, day), card, note) for card, note, _ in group)
+            for _, card, note in shuffled:
+                if self._wanted(note, bury):
+                    yield card
 
-def _learning(
-    connection: sqlite3.Connection, values: dict[str, int | str], moment: Moment, notes: set[str]
-) -> tuple[tuple[int, str], ...]:
-    rows: Iterable[tuple[str, str | None, int | None, int | None]]
-    rows = connection.execute(_sql(LEARNING, values), values).fetchall()
-    found: list[tuple[int, str]] = []
-    for card, note, due_at, last_at in rows:
-        if note is not None:
-            notes.add(note)
-        due = moment.at_ms if due_at is None else due_at
-        if due_at is not None and last_at is not None and last_at > moment.at_ms:
-            # The clock was set back since: the step counts from now, not from that later time.
-            due = moment.at_ms + max(0, due_at - last_at)
-        found.append((due, card))
-    found.sort()
-    return tuple(found)
+    def _new(self, most: int) -> tuple[str, ...]:
+        """New cards in the order of the map, until ``most`` are found."""
+        if most <= 0:
+            return ()
+        many = most * 2 + 20
+        not_new = self._connection.execute(NOT_NEW).fetchone()[0]
+        source, new = NEW_BY_CARD if not_new <= FEW else NEW_BY_MEMORY
+        text = self._scope.sql(NEW, source=source, new=new)
+        notes = self._notes
+        while True:
+            reach = many + (not_new if source == "card" else 0)
+            rows = self._connection.execute(text, {**self._values, "reach": reach}).fetchall()
+            self._notes = set(notes)
+            bury = self._settings.bury_new
+            free = (card for card, note, free in rows if free and self._wanted(note, bury))
+            found = tuple(islice(free, most))
+            if len(found) == most or len(rows) < many:
+                return found
+            many *= 8  # many siblings or buried ones at the front
 
-
-def _reviews(
-    connection: sqlite3.Connection, values: dict[str, int | str], notes: set[str], most: int
-) -> tuple[str, ...]:
-    """Reviews by due day, each day's in its stable shuffle, until ``most`` are found."""
-    found: list[str] = []
-    group: list[tuple[int, str, str | None]] = []
-    group_day: int | None = None
-    day = int(values["day"])
-
-    def take() -> None:
-        for _, card, note in sorted(group, key=lambda row: row[:2]):
-            if len(found) < most and (note is None or note not in notes):
-                found.append(card)
-                if note is not None:
-                    notes.add(note)
-
-    if most <= 0:
-        return ()
-    for card, note, due_day in connection.execute(_sql(REVIEWS, values), values):
-        if due_day != group_day:
-            take()
-            group.clear()
-            group_day = due_day
-            if len(found) >= most:
-                return tuple(found)
-        group.append((shuffle_key(card, day), card, note))
-    take()
-    return tuple(found)
-
-
-def shuffle_key(card: str, day: int) -> int:
-    """Return a number by which cards fall into an order that only card and day decide."""
-    mixed = (zlib.crc32(card.encode(), day & 0xFFFFFFFF) * 0x9E3779B1) & 0xFFFFFFFF
-    return ((mixed ^ (mixed >> 15)) * 0x85EBCA6B) & 0xFFFFFFFF
-
-
-def _new(
-    connection: sqlite3.Connection, values: dict[str, int | str], notes: set[str], most: int
-) -> tuple[str, ...]:
-    """New cards in the order of the map, until ``most`` are found."""
-    if most <= 0:
-        return ()
-    many = most * 2 + 20
-    not_new = _count(connection, NOT_NEW, {})
-    source, new = NEW_BY_CARD if not_new <= FEW else NEW_BY_MEMORY
-    sql = _sql(NEW, values, source=source, new=new)
-    while True:
-        reach = many + (not_new if source == "card" else 0)
-        rows = connection.execute(sql, {**values, "reach": reach}).fetchall()
-        found = _first_of_each_note(rows, notes, most)
-        if len(found) == most or len(rows) < many:
-            return found
-        many *= 8  # many siblings or buried ones at the front
-
-
-def _first_of_each_note(
-    rows: Iterable[tuple[str, str | None, int]], notes: set[str], most: int
-) -> tuple[str, ...]:
-    found: list[str] = []
-    seen = set(notes)
-    for card, note, free in rows:
-        if len(found) < most and free and (note is None or note not in seen):
-            found.append(card)
-            if note is not None:
-                seen.add(note)
-    return tuple(found)
-
-
-def finished(
-    connection: sqlite3.Connection,
-    day: int,
-    topic_ids: frozenset[str] | None,
-) -> Finished:
-    """Return what limits and burying hold back now that nothing is left to show today.
-
-    The next day on which a card comes is tomorrow if anything is held back; None if none ever.
-    """
-    values = _values(day, topic_ids)
-    new = _count(connection, LEFT, values, which=LEFT_NEW)
-    reviews = _count(connection, LEFT, values, which=LEFT_REVIEWS)
-    buried = _count(connection, BURIED, values)
-    if new or reviews or buried:
-        return Finished(new, reviews, buried, day + 1)
-    days: list[int] = []
-    for state in (State.LEARNING, State.REVIEW, State.RELEARNING):
-        row = connection.execute(_sql(NEXT_DUE, values), {**values, "state": int(state)}).fetchone()
-        if row is not None:
-            days.append(row[0])
-    return Finished(0, 0, 0, min(days, default=None))
+    def _wanted(self, note: str | None, bury: bool) -> bool:
+        """Whether a card of ``note`` may come; then the note has been seen."""
+        if note is None:
+            return True
+        if bury and note in self._notes:
+            return False
+        self._notes.add(note)
+        return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 
-_COUNTER_LIMIT = 0x1000
+_COUNTER_LIMIT = 1 << 26
 
 
 class _Last:
@@ -23,8 +23,9 @@ _last = _Last()
 def uuid7(ms: int) -> str:
     """A new UUIDv7 for ``ms`` (milliseconds since 1970), greater than every earlier one here.
 
-    A clock that stands still or goes back keeps the last time and counts on in the 12 bits after
-    it (RFC 9562, section 6.2, method 1); a full counter borrows the next millisecond.
+    A clock that stands still or goes back keeps the last time and counts on in the 26 bits after
+    it (RFC 9562, section 6.2, method 1): more than any act has rows, so that no row borrows the
+    millisecond of the next act, which another process may write. A full counter would borrow it.
     """
     with _last.lock:
         if ms > _last.ms:
@@ -36,6 +37,6 @@ def uuid7(ms: int) -> str:
                 _last.ms += 1
                 _last.counter = 0
         time, counter = _last.ms, _last.counter
-    tail = int.from_bytes(os.urandom(8), "big") & 0x3FFFFFFFFFFFFFFF | 0x8000000000000000
-    text = f"{time:012x}7{counter:03x}{tail:016x}"
+    tail = 0x8000 | counter & 0x3FFF
+    text = f"{time:012x}7{counter >> 14:03x}{tail:04x}{os.urandom(6).hex()}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -10,6 +10,8 @@ from db.model import Rating
 DAY_S = 86_400
 FUZZ_FROM = 2.5
 FUZZ_BANDS = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
+BALANCED_DAYS = 90
+"""Beyond so many days what is due on a day will change so much that balancing it says little."""
 UNITS = ((60, 1, "s"), (3_600, 60, "m"), (DAY_S, 3_600, "h"), (30 * DAY_S, DAY_S, "d"))
 MONTH_S = 30 * DAY_S
 YEAR_S = 365 * DAY_S

@@ -8,13 +8,17 @@ the content of the one undone, which it names in ``redoes``.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from db import caches
 from db.ids import uuid7
 from db.model import Undone
-from db.replay import replay_card
+from db.note_cards import ENTITY, project
+from db.replay import recompute, replay_card
 from db.reviews import ReviewRecord
+from db.settings import ENTITY as SETTING
+from db.settings import KEY as STUDY
 from db.statements import columns_of, insert_into
 
 if TYPE_CHECKING:
@@ -135,7 +139,16 @@ def _retract(connection: sqlite3.Connection, act: str) -> tuple[str, ...]:
         caches.refresh_latest(connection, entity, key, field)
         if entity == "card":
             cards[key] = None
+    cards.update(dict.fromkeys(_follow(connection, fields)))
     return tuple(cards)
+
+
+def _follow(connection: sqlite3.Connection, fields: Iterable[tuple[str, str, str]]) -> list[str]:
+    """Bring in step what hangs on these fields: cards on their notes, memory on parameters."""
+    notes = dict.fromkeys(key for entity, key, _ in fields if entity == ENTITY)
+    if (SETTING, STUDY, "parameters") in fields:
+        recompute(connection)
+    return project(connection, notes)
 
 
 def _repeat(transaction: Transaction, undone: str, act: str) -> tuple[str, ...]:
@@ -159,6 +172,8 @@ def _repeat(transaction: Transaction, undone: str, act: str) -> tuple[str, ...]:
         caches.set_latest(connection, entity, key, field, value, act)
         if entity == "card":
             cards[key] = None
+    fields = [(entity, key, field) for entity, key, field, _ in changes]
+    cards.update(dict.fromkeys(_follow(connection, fields)))
     return tuple(cards)
 
 

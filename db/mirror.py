@@ -1,16 +1,17 @@
-"""Brings the cached card rows in step with the library, and gives every card a memory row."""
+"""Brings the notes of the library into the database, and cards and words in step with them."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from content.graph import edges_of, study_order
-from db import caches
-from db.replay import project_all, replay_all
+from db.note_cards import all_notes, project
 
 if TYPE_CHECKING:
-    from content.model import Card, Library
+    from content.model import Library
     from db.store import Store
 
 LIBRARY_HASH = "library_hash"
@@ -19,17 +20,11 @@ _SET_META = (
     "INSERT INTO meta (key, value) VALUES (?, ?) "
     "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 )
-_SET_CARD = """
-INSERT INTO card (id, topic, kind, skill, difficulty, position, origin, note, hash,
-                  retired, suspended, flag)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)
-ON CONFLICT (id) DO UPDATE SET topic = excluded.topic, kind = excluded.kind,
-  skill = excluded.skill, difficulty = excluded.difficulty, position = excluded.position,
-  origin = excluded.origin, note = excluded.note, hash = excluded.hash, retired = 0
-"""
-_NEW_MEMORY = """
-INSERT INTO memory (card, state, reps, lapses, buried_until_day, version)
-VALUES (?, 0, 0, 0, 0, 1)
+# Cards of the time before their words were kept, whose note is gone.
+_RETIRE = "UPDATE card SET retired = 1 WHERE id NOT IN (SELECT card FROM words)"
+_SET_BASE = """
+INSERT INTO base (note, written, position, added_day, gone) VALUES (?, ?, ?, ?, 0)
+ON CONFLICT (note) DO UPDATE SET written = excluded.written, position = excluded.position, gone = 0
 """
 
 
@@ -47,11 +42,10 @@ def mirror(store: Store, library: Library, program: str = "") -> bool:
         connection = transaction.connection
         if not _wanted(connection, library, program):
             return False
-        known = {card for (card,) in connection.execute("SELECT id FROM card").fetchall()}
-        connection.executemany(_SET_CARD, [_row(card, n) for n, card in _in_order(library)])
-        gone = [(card,) for card in known if card not in library.cards]
-        connection.executemany("UPDATE card SET retired = 1 WHERE id = ?", gone)
-        _add_memory(connection, frozenset(library.cards) - known)
+        _set_places(connection, library)
+        _set_notes(connection, library, store.clock.study_day())
+        project(connection, all_notes(connection))
+        connection.execute(_RETIRE)
         connection.execute(_SET_META, (LIBRARY_HASH, library.hash))
         if program:
             connection.execute(_SET_META, (LIBRARY_PROGRAM, program))
@@ -80,38 +74,23 @@ def _version(text: str) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def _in_order(library: Library) -> list[tuple[int, Card]]:
-    """The cards in the order in which new ones come: topics by prerequisites, then teaching."""
+def _set_places(connection: sqlite3.Connection, library: Library) -> None:
+    """The order of study of the topics, in which new cards come: prerequisites first."""
     order = study_order(edges_of(library.topics))
-    place = {topic: n for n, topic in enumerate(order)}
-    cards = sorted(library.cards.values(), key=lambda card: place.get(card.topic, len(place)))
-    return list(enumerate(cards))
-
-
-def _row(card: Card, position: int) -> tuple[str | int | None, ...]:
-    return (
-        card.id,
-        card.topic,
-        card.kind,
-        card.skill,
-        card.difficulty,
-        position,
-        card.origin,
-        card.siblings,
-        card.hash,
+    connection.execute("DELETE FROM place")
+    connection.executemany(
+        "INSERT INTO place (topic, place) VALUES (?, ?)",
+        [(topic, place) for place, topic in enumerate(order)],
     )
 
 
-def _add_memory(connection: sqlite3.Connection, cards: frozenset[str]) -> None:
-    """Memory rows for new cards, from the log where it knows the card already."""
-    connection.executemany(_NEW_MEMORY, [(card,) for card in sorted(cards)])
-    if connection.execute("SELECT 1 FROM review LIMIT 1").fetchone():
-        connection.executemany(
-            caches.WRITE_MEMORY,
-            [
-                (*caches.values_of(memory), card)
-                for card, memory in replay_all(connection)
-                if card in cards
-            ],
-        )
-    project_all(connection, cards)
+def _set_notes(connection: sqlite3.Connection, library: Library, study_day: int) -> None:
+    """The notes in teaching order within each topic; those that are gone keep their rows."""
+    count: dict[str, int] = {}
+    rows: list[tuple[str, str, int, int]] = []
+    for note in library.notes.values():
+        place = count[note.topic] = count.get(note.topic, -1) + 1
+        text = json.dumps(asdict(note), ensure_ascii=False, separators=(",", ":"))
+        rows.append((note.id, text, place, study_day))
+    connection.execute("UPDATE base SET gone = 1")
+    connection.executemany(_SET_BASE, rows)

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from enum import IntEnum
 
 from db.clock import Clock
-from db.gather import Gathered, finished, gather
+from db.gather import Gathered, gather
+from db.held_back import finished
 from db.model import Counts, Finished, Memory, State, StudySettings, Waiting
+from db.scope import EVERYTHING, Scope
 
 
 class Pile(IntEnum):
@@ -23,14 +25,17 @@ class Pile(IntEnum):
 class Queue:
     """Today's cards in order. Made by ``build``; not for use from several threads at once.
 
-    Order: learning due now; reviews and new cards, evenly mixed; learning due within the
-    learn-ahead time; then waiting or finished. ``day`` is the study day it was built for.
+    Order: learning due now; reviews and new cards, evenly mixed or one after the other
+    (``new_place``); learning due within the learn-ahead time; then waiting or finished. ``day``
+    is the study day it was built for.
     """
 
-    def __init__(self, gathered: Gathered, day: int, learn_ahead: int) -> None:
+    def __init__(
+        self, gathered: Gathered, day: int, learn_ahead: int, new_place: str = "mixed"
+    ) -> None:
         self.day = day
         self._ahead_ms = learn_ahead * 1000
-        self._order = mix(gathered.reviews, gathered.new)
+        self._order = placed(gathered.reviews, gathered.new, new_place)
         self._place = {card: place for place, card in enumerate(self._order)}
         self._at = 0
         self._pile = dict.fromkeys(gathered.reviews, Pile.REVIEW)
@@ -98,6 +103,10 @@ class Queue:
         """Return whether the card is still to come today."""
         return card in self._due or card in self._pile
 
+    def is_of_today(self, card: str) -> bool:
+        """Return whether the card was gathered for today, or is in steps now."""
+        return card in self._place or card in self._due
+
     def is_first(self, card: str) -> bool:
         """Return whether an undo asked for this card to be shown."""
         return card in self._first
@@ -141,6 +150,13 @@ class Queue:
         return other[1]
 
 
+def placed(reviews: tuple[str, ...], new: tuple[str, ...], new_place: str) -> tuple[str, ...]:
+    """Return both in one order, new cards where NEW_PLACES says."""
+    if new_place == "first":
+        return (*new, *reviews)
+    return (*reviews, *new) if new_place == "last" else mix(reviews, new)
+
+
 def mix(reviews: Iterable[str], new: Iterable[str]) -> tuple[str, ...]:
     """Return both in their own order, the fewer spread evenly among the more."""
     one, two = tuple(reviews), tuple(new)
@@ -154,17 +170,16 @@ def build(
     connection: sqlite3.Connection,
     clock: Clock,
     settings: StudySettings,
-    topic_ids: frozenset[str] | None = None,
-    limit: int | None = None,
+    scope: Scope = EVERYTHING,
 ) -> Queue:
-    """Return today's queue, of some topics only if ``topic_ids`` is given, of ``limit`` cards."""
+    """Return today's queue of the cards that the scope names."""
     moment = clock.moment()
-    gathered = gather(connection, moment, settings, topic_ids, limit)
-    return Queue(gathered, moment.study_day, settings.learn_ahead)
+    gathered = gather(connection, moment, settings, scope)
+    return Queue(gathered, moment.study_day, settings.learn_ahead, settings.new_place)
 
 
 def nothing_left(
-    connection: sqlite3.Connection, queue: Queue, topic_ids: frozenset[str] | None = None
+    connection: sqlite3.Connection, queue: Queue, scope: Scope = EVERYTHING
 ) -> Finished:
     """Return what to say when the queue is through; counted only then, since it takes longer."""
-    return finished(connection, queue.day, topic_ids)
+    return finished(connection, queue.day, scope)

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from db import caches
 from db.clock import moment_of
 from db.model import Memory, Rating, StudySettings
+from db.note_cards import all_notes, project
 from db.scheduler import Scheduler, advance
+from db.settings import settings_of
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -38,6 +40,11 @@ SELECT study_day, kind, count(*), coalesce(sum(rating >= 2), 0), sum(duration_ms
 FROM review WHERE {_VALID.format(table="review")} GROUP BY study_day, kind
 """
 
+TALLY = """
+SELECT card.topic, memory.state, count(*) FROM card JOIN memory ON memory.card = card.id
+WHERE card.retired = 0 GROUP BY 1, 2
+"""
+
 
 class ReviewRow(NamedTuple):
     """What replay needs of one review; ``before`` and ``after`` are its evidence as JSON."""
@@ -52,12 +59,12 @@ class ReviewRow(NamedTuple):
     after: str
 
 
-def replay_scheduler() -> Scheduler:
-    """The scheduler of replays: today's parameters, but the settings every program starts with.
+def replay_scheduler(connection: sqlite3.Connection) -> Scheduler:
+    """The scheduler of replays: the learner's parameters, but the settings of every new program.
 
-    So what the log says does not change when the learner changes a setting.
+    So what the log says does not change when the learner changes another setting.
     """
-    return Scheduler(StudySettings(), None)
+    return Scheduler(StudySettings(parameters=settings_of(connection).parameters))
 
 
 def replay(rows: Iterable[ReviewRow], scheduler: Scheduler) -> Memory:
@@ -106,12 +113,12 @@ def _same_schedule(one: Memory, other: Memory) -> bool:
 def replay_card(connection: sqlite3.Connection, card: str) -> Memory:
     """The memory of one card from the log as it stands."""
     rows = connection.execute(_REVIEWS.format(which="AND card = ?"), (card,))
-    return replay(map(ReviewRow._make, rows), replay_scheduler())
+    return replay(map(ReviewRow._make, rows), replay_scheduler(connection))
 
 
 def replay_all(connection: sqlite3.Connection) -> Iterator[tuple[str, Memory]]:
     """Each card that has reviews which count, with its memory from the log."""
-    scheduler = replay_scheduler()
+    scheduler = replay_scheduler(connection)
     rows = map(ReviewRow._make, connection.execute(_REVIEWS.format(which="")))
     for card, group in groupby(rows, attrgetter("card")):
         yield card, replay(group, scheduler)
@@ -120,7 +127,7 @@ def replay_all(connection: sqlite3.Connection) -> Iterator[tuple[str, Memory]]:
 def rebuild(store: Store) -> None:
     """Make all caches anew from the log in one transaction; open windows notice by the version.
 
-    The content of card rows (topic, hash, ...) is the library's and stays. Raises StoreError.
+    The notes of the library stay as they were mirrored last. Raises StoreError.
     """
     with store.transaction() as transaction:
         connection = transaction.connection
@@ -128,11 +135,28 @@ def rebuild(store: Store) -> None:
         connection.execute(f"INSERT INTO latest (entity, key, field, value, act) {LATEST}")
         connection.execute("DELETE FROM done")
         connection.execute(f"INSERT INTO done (study_day, kind, count, passed, ms) {DONE}")
+        project(connection, all_notes(connection))
         _rebuild_memory(connection)
+        connection.execute("DELETE FROM tally")
+        connection.execute(f"INSERT INTO tally (topic, state, cards) {TALLY}")
+
+
+def recompute(connection: sqlite3.Connection) -> int:
+    """Work out stability and difficulty of all cards anew, after a change of the parameters.
+
+    States, steps and due days stay as they were chosen. Returns the number of cards computed;
+    takes the connection of a transaction.
+    """
+    rows = [(memory.stability, memory.difficulty, card) for card, memory in replay_all(connection)]
+    connection.executemany(
+        "UPDATE memory SET stability = ?, difficulty = ?, version = version + 1 WHERE card = ?",
+        rows,
+    )
+    return len(rows)
 
 
 def _rebuild_memory(connection: sqlite3.Connection) -> None:
-    connection.execute("UPDATE card SET suspended = 0, flag = 0")
+    connection.execute("UPDATE card SET suspended = 0, flag = 0, marked = 0")
     connection.execute(
         "INSERT INTO memory (card, state, reps, lapses, buried_until_day, version) "
         "SELECT id, 0, 0, 0, 0, 0 FROM card WHERE id NOT IN (SELECT card FROM memory)"
@@ -152,11 +176,21 @@ def _rebuild_memory(connection: sqlite3.Connection) -> None:
     project_all(connection)
 
 
-def project_all(connection: sqlite3.Connection, cards: frozenset[str] | None = None) -> None:
-    """Write the winning changes of all cards (or of ``cards``) into the cached columns."""
+def project_all(connection: sqlite3.Connection) -> None:
+    """Write the winning changes of all cards into the cached columns."""
     rows = connection.execute(
         "SELECT key, field, value FROM latest WHERE entity = 'card'"
     ).fetchall()
     for key, field, value in rows:
-        if field in caches.CARD_COLUMNS and (cards is None or key in cards):
+        if field in caches.CARD_COLUMNS:
             caches.set_card_column(connection, key, field, json.loads(value))
+
+
+def project_columns(connection: sqlite3.Connection, card: str) -> None:
+    """Write the winning changes of one card into its cached columns."""
+    rows = connection.execute(
+        "SELECT field, value FROM latest WHERE entity = 'card' AND key = ?", (card,)
+    ).fetchall()
+    for field, value in rows:
+        if field in caches.CARD_COLUMNS:
+            caches.set_card_column(connection, card, field, json.loads(value))

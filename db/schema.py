@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection, Engine
 
-SCHEMA = 1
+SCHEMA = 2
 APPLICATION_ID = 0x6D6C7264  # "mlrd"
 _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100
@@ -52,11 +52,11 @@ def _judge(path: str, version: int, application: int) -> None:
         raise refusals.newer(path, version, SCHEMA)
 
 
-def migrate(engine: Engine, path: str, before: Callable[[int], None]) -> None:
+def migrate(engine: Engine, path: str, before: Callable[[], None]) -> None:
     """Bring the file to SCHEMA in one transaction; all or nothing.
 
     The engine begins with BEGIN IMMEDIATE, so of several starts at once one migrates and the
-    others find the work done. ``before`` is called with the old number (> 0) to make a backup.
+    others find the work done. ``before`` makes a backup, where there was a database already.
     """
     with _driver_errors(), engine.begin() as connection:
         version: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
@@ -65,7 +65,7 @@ def migrate(engine: Engine, path: str, before: Callable[[int], None]) -> None:
         if version > SCHEMA:
             raise refusals.newer(path, version, SCHEMA)
         if version > 0:
-            before(version)
+            before()
         _upgrade(connection)
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")

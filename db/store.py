@@ -65,11 +65,11 @@ class Store:
         if found != "ok":
             raise refusals.damaged(self.path, self.backups, found)
 
-    def _backup_before(self, version: int) -> None:
+    def _backup_before(self) -> None:
         from db.backup import copy_database
 
         folder = self.backups or os.path.dirname(self.path)
-        copy_database(self.path, os.path.join(folder, f"mlroad-before-schema-{version + 1}.db"))
+        copy_database(self.path, os.path.join(folder, f"mlroad-before-schema-{schema.SCHEMA}.db"))
 
     def look(self, sql: str, values: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
         """The first row, read by the writing connection: after a write its pages are at hand.

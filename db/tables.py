@@ -46,7 +46,8 @@ class Review(Learner, table=True):
     """
 
     __table_args__: ClassVar[Arguments] = (
-        Index("ix_review_card_at", "card", "at"),
+        # Holds all that a computation of every card's memory reads.
+        Index("ix_review_card", "card", "id", "study_day", "rating", "kind"),
         Index("ix_review_study_day", "study_day"),
         Index("ix_review_act", "act"),
     )
@@ -122,6 +123,66 @@ class Card(Learner, table=True):
     retired: int = 0
     suspended: int = 0
     flag: int = 0
+    marked: int = 0
+    added_day: int = 0
+
+
+class Words(Learner, table=True):
+    """Cache: the words of every card as they are shown: its note's, and the learner's edits.
+
+    ``accept`` is JSON, ``tags`` the tags with a blank around each ("" for none). The full-text
+    index ``card_search`` over front, back, why, tags and card follows by triggers.
+    """
+
+    __table_args__: ClassVar[Arguments] = (Index("ix_words_note", "note"),)
+
+    number: int | None = Field(default=None, primary_key=True)
+    card: str = Field(unique=True)
+    note: str
+    front: str
+    back: str
+    answer: str | None = None
+    accept: str
+    why: str | None = None
+    tags: str
+    source_title: str | None = None
+    source_url: str | None = None
+    as_of: str | None = None
+    covers: str = "[]"
+
+
+class Base(Learner, table=True):
+    """Cache: the notes of the library as they were mirrored last; ``written`` holds their fields as JSON.
+
+    ``position`` is the place among the notes of the topic; ``gone`` marks a withdrawn one.
+    """
+
+    __table_args__: ClassVar[Arguments] = ({"sqlite_with_rowid": False},)
+
+    note: str = Field(primary_key=True)
+    written: str
+    position: int
+    added_day: int
+    gone: int = 0
+
+
+class Place(Learner, table=True):
+    """Cache: where each topic of the library stands in the order of study."""
+
+    __table_args__: ClassVar[Arguments] = ({"sqlite_with_rowid": False},)
+
+    topic: str = Field(primary_key=True)
+    place: int
+
+
+class Tally(Learner, table=True):
+    """Cache: the cards of a topic in each state, withdrawn ones left out; kept by triggers."""
+
+    __table_args__: ClassVar[Arguments] = ({"sqlite_with_rowid": False},)
+
+    topic: str = Field(primary_key=True)
+    state: int = Field(primary_key=True)
+    cards: int
 
 
 class Memory(Learner, table=True):

@@ -68,9 +68,14 @@ def _guarded(argv: list[str]) -> int:
 
 
 def _settings(home: Home, options: Options) -> Settings:
-    from tui.settings import load_settings
+    from tui.settings import Settings, SettingsError, load_settings
 
-    settings = load_settings(home)
+    try:
+        settings = load_settings(home)
+    except SettingsError:
+        if options.command != "doctor":
+            raise
+        settings = Settings()  # the doctor says itself what is wrong with the file
     settings.theme = options.theme or settings.theme
     settings.network = settings.network and options.network
     return settings

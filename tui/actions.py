@@ -30,7 +30,7 @@ class Action(NamedTuple):
         return f"{self.where}.{self.id}".replace("('", "-").replace("(", "-").rstrip("')")
 
 
-MODES = ("today", "map", "review", "papers", "statistics")
+MODES = ("today", "map", "review", "cards", "papers", "statistics")
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -41,6 +41,7 @@ ACTIONS: tuple[Action, ...] = (
         "mode('map')", ("M",), "Map", "everywhere", "Goes to the road from algebra to research."
     ),
     Action("mode('review')", ("R",), "Review", "everywhere", "Starts or goes on with the cards."),
+    Action("mode('cards')", ("C",), "Cards", "everywhere", "Goes to all cards and their search."),
     Action("mode('papers')", ("P",), "Papers", "everywhere", "Goes to papers and posts."),
     Action("mode('statistics')", ("S",), "Statistics", "everywhere", "Goes to the pictures."),
     Action(
@@ -48,7 +49,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("undo", ("u",), "Undo", "everywhere", "Takes back the last thing you did, by its name."),
     Action("redo", ("ctrl+r",), "Redo", "everywhere", "Does again what was just undone."),
-    Action("next_theme", ("f2",), "Theme", "everywhere", "Changes between dark and light."),
+    Action("next_theme", ("f2",), "Theme", "everywhere", "Changes the colours: dark, light, contrast."),
     Action(
         "suspend", ("ctrl+z",), "To the shell", "everywhere", "Puts mlroad aside; `fg` returns."
     ),
@@ -88,6 +89,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "path", ("p",), "Path", "map", "Shows what is still missing before this topic, in layers."
     ),
+    Action("cards", ("b",), "Its cards", "map", "Shows the cards of the topic or group in Cards."),
     Action("open", ("o",), "Open page", "map", "Opens a resource of the topic in the browser."),
     Action("zoom", ("z",), "Zoom", "map", "Shows the formulas one at a time, with their LaTeX."),
     # Review
@@ -118,6 +120,42 @@ ACTIONS: tuple[Action, ...] = (
     Action("source", ("o",), "Source", "review", "Opens the page that says what the card says."),
     Action("topic", ("t",), "Topic", "review", "Goes to the topic of the card on the map.", True),
     Action("zoom", ("z",), "Zoom", "review", "Shows the formulas one at a time, with their LaTeX."),
+    # Cards
+    Action("open_card", ("enter",), "Open", "cards", "Goes into the card: memory, tags, ways out."),
+    Action("search", ("slash",), "Search", "cards", "Searches; the language stands below.", True),
+    Action("ready", ("s",), "Searches", "cards", "Offers searches: due, leeches, new, hard, own."),
+    Action("order", ("O",), "Order", "cards", "Map, due day, newest, memory, forgotten, in turn."),
+    Action("pick", ("space",), "Select", "cards", "Selects the card, or lets it go.", True),
+    Action("pick_range", ("v",), "Range", "cards", "Selects from the last one selected to here."),
+    Action("pick_all", ("A",), "Select all", "cards", "Selects every card of the list; or Ctrl+A."),
+    Action("add", ("a",), "Add", "cards", "Writes a card of your own.", True),
+    Action("edit", ("e",), "Edit", "cards", "Changes the words; the schedule stays.", True),
+    Action("bury", ("minus",), "Bury", "cards", "Puts aside until tomorrow, or brings back."),
+    Action("suspend_card", ("at",), "Suspend", "cards", "Takes out of the reviews, or back in."),
+    Action("mark", ("asterisk",), "Mark", "cards", "Marks, or takes the mark off."),
+    Action("flag", ("f",), "Flag", "cards", "Asks for a flag from 1 to 7, or none."),
+    Action(
+        "set_due", ("exclamation_mark",), "Set due", "cards", "Asks in how many days they come."
+    ),
+    Action("forget", ("F",), "Forget", "cards", "Makes them new again; asks before."),
+    Action("tag", ("number_sign",), "Tags", "cards", "Adds tags with +, takes them off with -."),
+    Action("move", ("m",), "Move", "cards", "Moves them to another topic."),
+    Action("delete", ("d",), "Delete", "cards", "Deletes your own cards; asks before."),
+    Action("study", ("r",), "Study", "cards", "Reviews these cards; the answers count."),
+    Action("cram", ("x",), "Cram", "cards", "Asks these cards; the schedule stays as it is."),
+    Action("info", ("i",), "Info", "cards", "Shows the card's history and what each button does."),
+    Action("topic", ("t",), "Topic", "cards", "Goes to the topic of the card on the map."),
+    Action("source", ("o",), "Source", "cards", "Opens the page that says what the card says."),
+    Action("zoom", ("z",), "Zoom", "cards", "Shows the formulas one at a time, with their LaTeX."),
+    # The editor of a card; Ctrl+S saves as well, where the terminal lets it through
+    Action("save", ("f9", "ctrl+o"), "Save", "editor", "Keeps the card; Ctrl+S does the same."),
+    Action("preview", ("f3",), "Preview", "editor", "Shows or hides the cards as they will look."),
+    Action("deletion", ("ctrl+n",), "Hide a word", "editor", "Makes a cloze deletion of the word."),
+    Action("kind", ("f4",), "Kind", "editor", "Basic, reversed, cloze, typed, in turn."),
+    Action("topic", ("f8",), "Topic", "editor", "Asks for the topic by its name or id."),
+    Action("shipped", ("f10",), "Shipped words", "editor", "Takes back your changes to the words."),
+    Action("keys", ("f1",), "Keys", "editor", "Shows these keys."),
+    Action("leave", ("escape",), "Leave", "editor", "Leaves; asks first if something is unsaved."),
     # Papers
     Action("read", ("enter",), "Read", "papers", "Shows the abstract and marks it read.", True),
     Action(
@@ -175,6 +213,9 @@ def key_name(key: str) -> str:
         "comma": ",",
         "minus": "-",
         "at": "@",
+        "asterisk": "*",
+        "exclamation_mark": "!",
+        "number_sign": "#",
         "enter": "Enter",
         "space": "Space",
         "escape": "Esc",
@@ -188,9 +229,9 @@ def key_name(key: str) -> str:
         "right": "→",
         "home": "Home",
         "end": "End",
-        "f2": "F2",
-        "f5": "F5",
     }
     if key in names:
         return names[key]
+    if key[0] == "f" and key[1:].isdigit():
+        return key.upper()
     return key.replace("ctrl+", "Ctrl+") if key.startswith("ctrl+") else key

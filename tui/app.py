@@ -19,9 +19,9 @@ from tui.actions import ACTIONS, actions_of
 from tui.home import Home, log_file
 from tui.log import log_to
 from tui.modes import modes
-from tui.settings import Settings
+from tui.settings import THEMES, Settings
 from tui.text import clean, clean_line
-from tui.themes import dark_theme, light_theme
+from tui.themes import themes
 from tui.widgets.bars import ModeBar
 from tui.widgets.bindings import bindings_of
 from tui.widgets.screen import ModeScreen
@@ -56,10 +56,11 @@ class MlroadApp(App[int]):
         self.study_topics: frozenset[str] | None = None
         self.study_limit: int | None = None
         self.map_topic: str | None = None
+        self.cards_query: str | None = None
         self._first_mode = mode
         self._styled = False
-        self.register_theme(dark_theme())
-        self.register_theme(light_theme())
+        for theme in themes():
+            self.register_theme(theme)
         self.theme = settings.theme
         self.stylesheet.set_variables(self.get_css_variables())
         if os.environ.get("SSH_CONNECTION"):
@@ -189,8 +190,9 @@ class MlroadApp(App[int]):
         self.action_command_palette()
 
     def action_next_theme(self) -> None:
-        """Dark becomes light and light becomes dark."""
-        self.theme = "light" if self.theme == "dark" else "dark"
+        """Dark, light, contrast, in turn, for this session; the settings keep one for good."""
+        place = THEMES.index(self.theme) if self.theme in THEMES else -1
+        self.theme = THEMES[(place + 1) % len(THEMES)]
 
     def action_suspend(self) -> None:
         """To the shell; `fg` returns."""
@@ -253,6 +255,11 @@ class MlroadApp(App[int]):
         """Go to a topic on the map."""
         self.map_topic = topic
         self.action_mode("map")
+
+    def show_cards(self, query: str) -> None:
+        """Go to the cards that a query finds."""
+        self.cards_query = query
+        self.action_mode("cards")
 
 
 def start(

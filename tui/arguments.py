@@ -38,6 +38,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("check", "prove that the database is whole"),
     ("backup", "copy the database to a new file, checked"),
     ("math", "a LaTeX formula drawn for the terminal"),
+    ("intervals", "what FSRS makes of a history of ratings"),
+    ("doctor", "look at everything that mlroad needs, and say what to do"),
     ("lint", "check content files, with file and line"),
     ("paths", "where your files are"),
     ("keys", "the keys of the dashboard"),

@@ -29,6 +29,12 @@ def _review() -> ModeScreen:
     return ReviewScreen()
 
 
+def _cards() -> ModeScreen:
+    from tui.screens.cards import CardsScreen
+
+    return CardsScreen()
+
+
 def _papers() -> ModeScreen:
     from tui.screens.papers import PapersScreen
 
@@ -47,6 +53,7 @@ def modes() -> dict[str, str | Callable[[], Screen[Any]]]:
         "today": _today,
         "map": _map,
         "review": _review,
+        "cards": _cards,
         "papers": _papers,
         "statistics": _statistics,
     }

@@ -88,7 +88,7 @@ def _perhaps(name: str) -> str:
 
 
 def _program_parser() -> Parser:
-    listed = "\n".join(f"  {name:<8}  {words}" for name, words in COMMANDS)
+    listed = "\n".join(f"  {name:<9}  {words}" for name, words in COMMANDS)
     parser = Parser(
         "mlroad",
         "A study dashboard for the road to machine learning: the map, the cards, the\npapers. "

@@ -25,6 +25,7 @@ from tui.settings import Settings
 if TYPE_CHECKING:
     from db.clock import Clock
     from db.store import Store
+    from tui.card_services import CardServices
     from tui.paper_services import PaperServices
 
 P = ParamSpec("P")
@@ -79,6 +80,7 @@ class Services:
         self._session: StudySession | None = None
         self._closed = False
         self._papers: PaperServices | None = None
+        self._cards: CardServices | None = None
 
     async def read(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a read in a thread and wait for it."""
@@ -120,6 +122,15 @@ class Services:
 
             self._papers = PaperServices(self)
         return self._papers
+
+    @property
+    def cards(self) -> CardServices:
+        """The cards for browsing and acts on many."""
+        if self._cards is None:
+            from tui.card_services import CardServices
+
+            self._cards = CardServices(self)
+        return self._cards
 
     # Study: these run in the writer thread
 

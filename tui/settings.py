@@ -11,7 +11,7 @@ Keys = tuple[tuple[str, str], ...]
 
 
 class Settings:
-    """Theme (dark or light), network (False: offline), contact for the User-Agent, own keys."""
+    """Theme (one of THEMES), network (False: offline), contact for the User-Agent, own keys."""
 
     __slots__ = ("contact", "keys", "network", "theme")
 
@@ -24,7 +24,7 @@ class Settings:
         self.keys = keys
 
 
-THEMES = ("dark", "light")
+THEMES = ("dark", "light", "contrast")
 
 
 class SettingsError(Refusal):
@@ -79,7 +79,7 @@ def _write_copy(copy: str, text: str) -> None:
 def _from_environment(settings: Settings) -> Settings:
     theme = os.environ.get("MLROAD_THEME") or settings.theme
     if theme not in THEMES:
-        known = " or ".join(THEMES)
+        known = f"{', '.join(THEMES[:-1])} or {THEMES[-1]}"
         raise SettingsError(f"MLROAD_THEME is `{theme}`; it may be {known}")
     offline = os.environ.get("MLROAD_NO_NETWORK", "") not in ("", "0")
     return Settings(theme, settings.network and not offline, settings.contact, settings.keys)

@@ -177,7 +177,7 @@ def test_a_cache_of_another_shape_is_written_anew(
 ) -> None:
     folder, cache, text = cached_folder
     document: dict[str, Any] = json.loads(text)
-    groups = ("topics", "cards", "papers", "corrections", "habits", "sources")
+    groups = ("topics", "notes", "papers", "corrections", "habits", "sources")
     library = document["library"]
     group = data.draw(st.sampled_from(groups))
     what = data.draw(st.sampled_from(["library", "group", "item", "missing", "added"]))

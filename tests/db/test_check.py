@@ -12,7 +12,7 @@ from db.caches import to_json
 from db.check import check
 from db.clock import Clock
 from db.model import Memory, Rating, State, StudySettings
-from db.replay import ReviewRow, rebuild, replay, replay_scheduler
+from db.replay import ReviewRow, rebuild, replay
 from db.scheduler import Scheduler
 from db.store import Store
 
@@ -107,7 +107,7 @@ def test_papers_are_checked_as_a_cache(tmp_path: Path, store: Store) -> None:
 
 
 def test_replay_recomputes_where_the_state_before_differs() -> None:
-    scheduler = replay_scheduler()
+    scheduler = Scheduler(StudySettings())
     day, at = 20_000, 20_000 * 86_400_000 + 43_200_000
     other = to_json(Memory(State.REVIEW, reps=7))
     row = ReviewRow("card", 4, "learn", at, day, 0, other, other)
@@ -119,7 +119,7 @@ def test_replay_recomputes_where_the_state_before_differs() -> None:
 
 
 def test_replay_leaves_cram_out_and_honours_forget() -> None:
-    scheduler = replay_scheduler()
+    scheduler = Scheduler(StudySettings())
     at = 20_000 * 86_400_000 + 43_200_000
     new, seen = to_json(Memory()), to_json(Memory(State.REVIEW, reps=1))
     learned = ReviewRow("card", 4, "learn", at, 20_000, 0, new, seen)

@@ -31,7 +31,7 @@ def fill(store: Store) -> None:
         for place, (card, note) in enumerate(zip(CARDS, NOTES, strict=True)):
             transaction.connection.execute(
                 "INSERT INTO card VALUES (?, 't', 'basic', 'recall', 1, ?, 'shipped', ?, 'h',"
-                " 0, 0, 0)",
+                " 0, 0, 0, 0, 0)",
                 (card, place, note),
             )
             transaction.connection.execute(

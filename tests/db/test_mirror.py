@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from content.model import Card, Library, Prerequisite, Source, Topic
+from content.model import Library, Note, Prerequisite, Source, Topic
+from content.notes import cards_of
 from db import reviews
 from db.check import check
 from db.clock import Clock
@@ -24,17 +25,18 @@ def topic(name: str, *needs: str) -> Topic:
     return Topic(name, "1", name, "leaf", "1", None, "text", requires=requires)
 
 
-def card(name: str, of: str, **more: Any) -> Card:
+def card(name: str, of: str, **more: Any) -> Note:
     source = Source("page", "https://example.org")
-    return Card(name, of, "basic", "recall", 1, "front", "back", source, (), "h1", **more)
+    return Note(name, of, "basic", "recall", 1, "front", "back", source, (), "h1", **more)
 
 
-def library(*cards: Card, hash: str = "one") -> Library:
+def library(*notes: Note, hash: str = "one") -> Library:
     topics = (topic("late", "early"), topic("early"), topic("free"))
     return Library(
         title="Road",
         topics={each.id: each for each in topics},
-        cards={each.id: each for each in cards},
+        cards={each.id: each for note in notes for each in cards_of(note)},
+        notes={note.id: note for note in notes},
         papers={},
         corrections=(),
         habits=(),

@@ -70,7 +70,7 @@ def fill(path: str) -> Store:
         for place in range(CARDS):
             transaction.connection.execute(
                 "INSERT INTO card VALUES (?, 't', 'basic', 'recall', 1, ?, 'shipped', NULL, 'h',"
-                " 0, 0, 0)",
+                " 0, 0, 0, 0, 0)",
                 (f"card-{place}", place),
             )
             transaction.connection.execute(

@@ -1,112 +1,19 @@
-"""What was said to be saved is saved: kill -9, a full disk, a read-only folder."""
+"""What was said to be saved is saved: a full disk, a read-only folder (kills: test_kill.py)."""
 
 from __future__ import annotations
 
 import ctypes
 import errno
 import os
-import random
 import resource
-import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 import pytest
-
-from db.clock import Clock
-from db.store import open_store
-
-KILLS = 20
-SEED = 20_260_302
-
-
-def allow_many_new_cards(learner: Any) -> None:
-    store = open_store(str(learner.database), device="f" * 32, clock=Clock())
-    with store.transaction() as transaction:
-        transaction.act("Set setting")
-        transaction.change("setting", "study", "new_per_day", 500)
-    store.close()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-def test_whatever_plain_review_said_is_saved_is_there_after_twenty_kills(learner: Any) -> None:
-    assert learner.run("review", "--plain", text="q\n").returncode == 0
-    allow_many_new_cards(learner)
-    chance = random.Random(SEED)
-    saved: list[str] = []
-    killed = tried = 0
-    while killed < KILLS:
-        tried += 1
-        assert tried <= 2 * KILLS, "too many reviews ended before they were killed"
-        # A day later in each round, so that cards of earlier rounds are due again.
-        learner.now = (datetime.fromisoformat(learner.now) + timedelta(days=1)).isoformat()
-        # Every fourth round ends while the program starts, the others after some answers.
-        answers = None if tried % 4 == 0 else chance.randrange(1, 9)
-        delay = chance.uniform(0.0, 0.4 if answers is None else 0.02)
-        seen, code = _review_until_killed(learner, chance, delay, answers)
-        saved += seen
-        killed += code == -signal.SIGKILL
-        if tried % 2:  # in the other rounds the next review is the first to see what was left
-            _prove(learner, saved)
-    _prove(learner, saved)
-    assert len(saved) > KILLS
-
-
-def _prove(learner: Any, saved: list[str]) -> None:
-    done = learner.run("check")
-    assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
-    there = {row[0] for row in learner.rows("SELECT id FROM review")}
-    assert set(saved) <= there
-    assert len(set(saved)) == len(saved)
-
-
-def _review_until_killed(
-    learner: Any, chance: random.Random, delay: float, answers: int | None
-) -> tuple[list[str], int]:
-    """Answer as fast as the program asks; ``delay`` seconds after so many saved answers (None:
-    after its start) it is killed. The ids that it said were saved, and its exit code."""
-    child = subprocess.Popen(
-        [learner.script, "review", "--plain"],
-        env=learner.environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    timer = threading.Timer(delay, child.kill)
-    assert child.stdin is not None
-    assert child.stdout is not None
-    saved: list[str] = []
-    try:
-        if answers is None:
-            timer.start()
-        for line in child.stdout:
-            if line.startswith("saved ") and line.endswith("\n"):
-                saved.append(line.split()[1])
-                if len(saved) == answers:
-                    timer.start()
-            elif line.startswith(">"):
-                _reply(child.stdin, line, chance)
-        return saved, child.wait(timeout=20)
-    finally:
-        timer.cancel()
-        child.kill()
-        child.wait()
-        child.stdout.close()
-        with suppress(BrokenPipeError):
-            child.stdin.close()
-
-
-def _reply(ask: IO[str], prompt: str, chance: random.Random) -> None:
-    choices = ("1", "2", "3", "3", "4", "4", "u", "-") if "1 2 3 4" in prompt else ("",)
-    with suppress(BrokenPipeError):  # killed; what it has said before is still to be read
-        ask.write(chance.choice(choices) + "\n")
-        ask.flush()
 
 
 def _refused_then_saved(

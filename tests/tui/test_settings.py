@@ -111,7 +111,7 @@ def test_a_wrong_theme_in_the_environment(
     monkeypatch.setenv("MLROAD_THEME", "pink")
     assert run(["today"]) == 2
     seen = capsys.readouterr()
-    assert seen.err == "mlroad: MLROAD_THEME is `pink`; it may be dark or light\n"
+    assert seen.err == "mlroad: MLROAD_THEME is `pink`; it may be dark, light or contrast\n"
 
 
 def test_the_environment_goes_over_the_file(own: Home, monkeypatch: pytest.MonkeyPatch) -> None:

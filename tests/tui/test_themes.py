@@ -11,9 +11,10 @@ from textual.theme import Theme
 
 import tui
 from tui.settings import THEMES
-from tui.themes import dark_theme, light_theme
+from tui.themes import contrast_theme, dark_theme, light_theme, themes
 
-MADE = {"dark": dark_theme, "light": light_theme}
+MADE = {"dark": dark_theme, "light": light_theme, "contrast": contrast_theme}
+LEAST = {"dark": 4.5, "light": 4.5, "contrast": 7.0}
 FOLDER = Path(tui.__file__).parent
 # Styles that pieces of text name in the code, such as ("words", "bold $muted").
 IN_CODE = re.compile(r'"(?:[a-z]+ )*\$([a-z][a-z-]*)"')
@@ -64,7 +65,7 @@ def test_the_formula_knows_the_ends() -> None:
 
 
 def test_the_themes_are_those_of_the_settings() -> None:
-    assert set(MADE) == set(THEMES)
+    assert tuple(MADE) == THEMES == tuple(theme.name for theme in themes())
     assert {name: make().name for name, make in MADE.items()} == {name: name for name in MADE}
 
 
@@ -77,13 +78,31 @@ def test_the_names_are_found() -> None:
 def test_text_stands_out_from_every_ground(theme: str, name: str) -> None:
     made = MADE[theme]()
     for ground in GROUNDS:
-        assert contrast(value(made, name), value(made, ground)) >= 4.5, ground
+        assert contrast(value(made, name), value(made, ground)) >= LEAST[theme], ground
 
 
 @pytest.mark.parametrize("theme", MADE)
 def test_the_marked_line_can_be_read(theme: str) -> None:
     made = MADE[theme]()
-    assert contrast(value(made, "cursor-text"), value(made, "cursor")) >= 4.5
+    assert contrast(value(made, "cursor-text"), value(made, "cursor")) >= LEAST[theme]
+
+
+@pytest.mark.parametrize("theme", MADE)
+def test_what_textual_would_mix_by_alpha_is_a_colour_of_ours(theme: str) -> None:
+    made = MADE[theme]()
+    for name in ("text-muted", "text-disabled", "foreground-muted", "foreground-disabled"):
+        for ground in GROUNDS:
+            assert contrast(value(made, name), value(made, ground)) >= LEAST[theme], name
+    pairs = ("block-cursor", "block-cursor-blurred", "input-cursor", "input-selection")
+    for name in pairs:
+        text, ground = value(made, f"{name}-foreground"), value(made, f"{name}-background")
+        assert contrast(text, ground) >= LEAST[theme], name
+
+
+def test_in_the_contrast_theme_lines_show_too() -> None:
+    made = contrast_theme()
+    for ground in GROUNDS:
+        assert contrast(value(made, "line"), value(made, ground)) >= 3
 
 
 @pytest.mark.parametrize("theme", MADE)

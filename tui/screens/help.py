@@ -16,10 +16,17 @@ _TITLES = {
     "today": "Today",
     "map": "Map",
     "review": "Review",
+    "cards": "Cards",
+    "editor": "Writing a card",
     "papers": "Papers",
     "statistics": "Statistics",
 }
 _MORE = {
+    "cards": [("Esc", "Goes one step back: card, selection, search.")],
+    "editor": [
+        ("Tab", "Goes to the next field, Shift+Tab to the one before."),
+        ("Ctrl+Z", "Takes back what was typed last in a field; Ctrl+Y does it again."),
+    ],
     "map": [("1-9", "Ticks off the resource of that number."), ("Esc", "Goes one step back.")],
     "papers": [("Esc", "Goes one step back: from the abstract, from the search.")],
     "review": [("Esc", "Closes a panel; it never leaves the review.")],
@@ -46,7 +53,14 @@ def _lines(where: str, own: Keys, room: int) -> Content:
         lines += _line(action, own, room)
     for key, words in _MORE.get(where, []):
         lines += _key(key, words, room)
-    for name, title in (("list", "Lists and texts"), ("everywhere", "Everywhere")):
+    if where == "cards":
+        from tui.card_row_words import LANGUAGE
+
+        lines += [content(""), content(("The search", "bold $accent"))]
+        for key, words in LANGUAGE:
+            lines += _key(key, words, room)
+    elsewhere = (("list", "Lists and texts"), ("everywhere", "Everywhere"))
+    for name, title in () if where == "editor" else elsewhere:
         lines += [content(""), content((title, "bold $accent"))]
         for action in actions_of(name):
             lines += _line(action, own, room)

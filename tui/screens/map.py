@@ -202,6 +202,13 @@ class MapScreen(ModeScreen):
         else:
             self.mlroad.say("No cards here yet. Read the text; Space changes the status.")
 
+    def action_cards(self) -> None:
+        """Show the cards of the topic or group, or of the topic of the paper, in Cards."""
+        here = self._here()
+        if here is not None:
+            paper = here[0].library.papers.get(here[1].id)
+            self.mlroad.show_cards(f"topic:{paper.topic if paper else here[1].id}")
+
     def action_filter(self) -> None:
         """Type to filter the tree."""
         field = self.query_one(Input)

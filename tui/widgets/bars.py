@@ -14,6 +14,7 @@ _MODES = (
     ("today", "T", "Today"),
     ("map", "M", "Map"),
     ("review", "R", "Review"),
+    ("cards", "C", "Cards"),
     ("papers", "P", "Papers"),
     ("statistics", "S", "Statistics"),
 )
@@ -38,7 +39,7 @@ class ModeBar(Words):
         """Fit the names into the width: letters alone where there is no room for words."""
         pieces: list[Piece] = []
         self._places = []
-        brief = self.size.width < 58
+        brief = self.size.width < 1 + sum(len(name) + 3 for _, _, name in _MODES)
         at = 1
         pieces.append(" ")
         for mode, letter, name in _MODES:

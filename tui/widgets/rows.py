@@ -202,12 +202,16 @@ class Rows(ScrollView, can_focus=True):
         if offset is None:
             return
         place = offset.y + self.scroll_offset.y
-        if not 0 <= place < len(self._ids):
+        if not 0 <= place < len(self._ids) or self._picked(event, offset.x, place):
             return
         if place == self._cursor:
             self.post_message(self.Chosen(self, self._ids[place]))
         else:
             self.move_to(place)
+
+    def _picked(self, event: events.Click, x: int, place: int) -> bool:
+        """Whether the click was for something else than the cursor; for lists that select."""
+        return False
 
     def on_resize(self) -> None:
         """Rows are cut to the width, so a new width means new rows."""
@@ -236,11 +240,18 @@ class Rows(ScrollView, can_focus=True):
         place = y + self.scroll_offset.y
         if place >= len(self._ids):
             return Strip.blank(cells, base)
-        under = None
-        if place == self._cursor:
-            name = "rows--cursor" if self.has_focus else "rows--cursor-blurred"
-            under = self.get_component_rich_style(name)
-        return Strip(self._paint(self._row(place), cells, base, under), cells)
+        return Strip(self._paint(self._dressed(place), cells, base, self._under(place)), cells)
+
+    def _dressed(self, place: int) -> Row:
+        """The row as it is painted."""
+        return self._row(place)
+
+    def _under(self, place: int) -> Style | None:
+        """The style that covers the whole row, None for none."""
+        if place != self._cursor:
+            return None
+        name = "rows--cursor" if self.has_focus else "rows--cursor-blurred"
+        return self.get_component_rich_style(name)
 
     def _message_line(self, y: int, cells: int, base: Style) -> Strip:
         lines = content(self._message).wrap(max(10, cells - 4))
@@ -261,11 +272,14 @@ class Rows(ScrollView, can_focus=True):
         gap = int(bool(right))
         segments: list[Segment] = []
         for text, role in row.left:
-            # Leading blanks are the indentation of a tree, which clip would fold.
+            # Blanks at both ends are the indentation of a tree and the gap of a column: clip would
+            # fold them.
+            body = text.strip(" ")
             indent = len(text) - len(text.lstrip(" "))
-            shown = " " * min(indent, max(room, 0)) + clip(text[indent:], max(room - indent, 0))
-            if text.endswith(" ") and width(shown) < room and text.strip():
-                shown += " "
+            shown = " " * min(indent, max(room, 0))
+            shown += clip(body, max(room - width(shown), 0))
+            if body:
+                shown += " " * min(len(text) - indent - len(body), max(room - width(shown), 0))
             segments.append(Segment(shown, self._style(role, base, under)))
             room -= width(shown)
             if room <= 0:

@@ -10,6 +10,8 @@ from textual.screen import Screen
 
 from tui.actions import ACTIONS, MODES, Action, actions_of, key_name
 from tui.app import MlroadApp
+from tui.screens.cards import CardsScreen
+from tui.screens.editor import EditorScreen
 from tui.screens.map import MapScreen
 from tui.screens.papers import PapersScreen
 from tui.screens.review import ReviewScreen
@@ -23,6 +25,8 @@ OWNERS: dict[str, tuple[type, ...]] = {
     "today": (TodayScreen,),
     "map": (MapScreen,),
     "review": (ReviewScreen,),
+    "cards": (CardsScreen,),
+    "editor": (EditorScreen,),
     "papers": (PapersScreen,),
     "statistics": (StatisticsScreen,),
     "list": (Rows, Pane),
@@ -97,7 +101,7 @@ async def test_bars_fit_every_width(size: tuple[int, int], opened: Any) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 async def test_every_action_is_in_the_palette_and_in_the_help(mode: str, opened: Any) -> None:
-    async with opened(mode=mode, size=(100, 60)) as board:
+    async with opened(mode=mode, size=(100, 100)) as board:
         commands = {
             command.title: command.help
             for command in board.app.get_system_commands(board.app.screen)

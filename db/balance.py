@@ -1,0 +1,127 @@
+"""How full the coming days are, and which day of a fuzz range is the best one.
+
+The weights are those of Anki's load balancer: a day's share falls with the number of cards on it,
+siblings are kept apart, and easy days get less. What differs: percentages of easy days may be any,
+and an empty day is weighed like others (there it hides a sibling and an easy day). A shorter
+interval is not preferred, so that balancing leaves the mean interval as it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from db.intervals import BALANCED_DAYS, fuzz_bounds
+
+DAYS = fuzz_bounds(BALANCED_DAYS, 1, 10_000)[1] + 2
+"""Days ahead that a balanced interval can reach."""
+LOAD_POWER = 2.15
+SIBLING = 0.001
+LEAST = 0.0001
+"""What is left of a day that is full for an easy one, or wanted free."""
+EVEN = (100,) * 7
+# Cards put away are few, and the index alone answers the first part: so they are taken off.
+DUE = """
+SELECT due_day, sum(number) FROM (
+  SELECT due_day, count(*) AS number FROM memory
+  WHERE state = 2 AND due_day BETWEEN :day AND :end GROUP BY due_day
+  UNION ALL
+  SELECT memory.due_day, -count(*) FROM card CROSS JOIN memory ON memory.card = card.id
+  WHERE (card.suspended = 1 OR card.retired = 1)
+    AND memory.state = 2 AND memory.due_day BETWEEN :day AND :end GROUP BY memory.due_day
+) GROUP BY due_day
+"""
+SIBLINGS = """
+SELECT memory.due_day FROM card AS shown JOIN card AS sibling ON sibling.note = shown.note
+JOIN memory ON memory.card = sibling.id
+WHERE shown.id = ? AND sibling.id <> shown.id AND memory.state = 2 AND sibling.retired = 0
+"""
+
+
+class Load:
+    """Cards due on each of the coming days; kept in step by whoever moves a card.
+
+    ``taken`` are the study days on which a sibling of the card in question is due. Percentages of
+    ``easy_days`` are 0 to 100, Monday first. Not for use from several threads at once.
+    """
+
+    __slots__ = ("_counts", "_easy", "day", "taken")
+
+    def __init__(self, day: int, counts: dict[int, int], easy_days: Sequence[int] = EVEN) -> None:
+        self.day = day
+        self._counts = counts
+        self._easy = None if tuple(easy_days) == EVEN else tuple(easy_days)
+        self.taken: frozenset[int] = frozenset()
+
+    def on(self, day: int) -> int:
+        """Return how many cards are due on a study day."""
+        return self._counts.get(day, 0)
+
+    def move(self, before: int | None, after: int | None) -> None:
+        """Take a card off the study day ``before`` and put it on ``after``; None is no day."""
+        if before is not None:
+            self._counts[before] = max(0, self.on(before) - 1)
+        if after is not None:
+            self._counts[after] = self.on(after) + 1
+
+    def pick(self, today: int, lower: int, upper: int, factor: float) -> int:
+        """Return an interval in ``lower``..``upper`` days from ``today``, lighter days rather.
+
+        ``factor`` (0..1, 1 excluded) is the card's seeded number: the same gives the same.
+        """
+        if lower >= upper:
+            return lower
+        first, last = today + lower, today + upper
+        weights = self.weights(first, last)
+        rest = factor * sum(weights)
+        for days, weight in enumerate(weights, lower):
+            rest -= weight
+            if rest < 0:
+                return days
+        return upper
+
+    def weights(self, first: int, last: int) -> list[float]:
+        """Return the share that each study day of ``first``..``last`` has in new cards."""
+        counts = [self.on(day) for day in range(first, last + 1)]
+        weights = [(1 + count) ** -LOAD_POWER for count in counts]
+        for day in self.taken:
+            if first <= day <= last:
+                weights[day - first] *= SIBLING
+        if self._easy is not None:
+            self._ease(weights, counts, first, self._easy)
+        return weights
+
+    @staticmethod
+    def _ease(weights: list[float], counts: list[int], first: int, easy: tuple[int, ...]) -> None:
+        """Take weight from easy days that have their share already: p % of what others have."""
+        shares = [easy[weekday(first + place)] / 100 for place in range(len(counts))]
+        cards, share = sum(counts), sum(shares)
+        for place, own in enumerate(shares):
+            if own >= 1:
+                continue
+            others = share - own
+            if own <= 0:
+                full = True
+            else:
+                # One card more than it has, beside what the others have on average.
+                full = others > 0 and (counts[place] + 1) / own > (
+                    (cards - counts[place]) / others
+                ) + 1
+            if full:
+                weights[place] *= LEAST
+
+
+def weekday(study_day: int) -> int:
+    """Return the day of the week of a study day, 0 for Monday (day 0 was a Thursday)."""
+    return (study_day + 3) % 7
+
+
+def load_of(connection: sqlite3.Connection, day: int, easy_days: Sequence[int] = EVEN) -> Load:
+    """Return the load of ``day`` and the days after it that a balanced interval can reach."""
+    rows = connection.execute(DUE, {"day": day, "end": day + DAYS})
+    return Load(day, dict(rows.fetchall()), easy_days)
+
+
+def sibling_days(connection: sqlite3.Connection, card: str) -> frozenset[int]:
+    """Return the study days on which siblings of ``card`` are due."""
+    return frozenset(day for (day,) in connection.execute(SIBLINGS, (card,)))

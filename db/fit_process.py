@@ -1,0 +1,116 @@
+"""The process that fits (`python -m db.fit_process`): one document in, lines of JSON out.
+
+The only module that imports fsrs-rs; its fit holds the interpreter's lock and cannot be told to
+stop, so it runs where it can be ended. See ``db.fit`` for what is fitted and measured.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from contextlib import closing
+from dataclasses import asdict
+from operator import itemgetter
+from typing import Any
+
+from db.connection import connect_for_reading
+from db.fit import HELD_BACK, NEEDED, Fit, TooFewReviews
+from db.fit_histories import History, gather_histories
+from db.formulas import Formulas
+from db.log_loss import measure
+from db.scheduler import Scheduler
+from db.settings import settings_of
+
+LONGEST = 256
+"""Answers of a card that are learned from; the library leaves longer histories out."""
+DIGITS = 6
+_FIT_S = 8e-6
+_MEASURE_S = 6e-6
+"""Seconds a review, for the progress alone."""
+
+
+def main() -> int:
+    """Read the document, fit, say what was found."""
+    path = json.load(sys.stdin)["path"]
+    gc.disable()  # millions of tuples and no cycles
+    try:
+        fit = _fit(path)
+    except TooFewReviews as error:
+        _say({"refusal": str(error)})
+        return 0
+    _say({"fit": asdict(fit)})
+    return 0
+
+
+def _say(document: dict[str, Any]) -> None:
+    print(json.dumps(document), flush=True)
+
+
+def _fit(path: str) -> Fit:
+    with closing(connect_for_reading(path)) as connection:
+        settings = settings_of(connection)
+        histories = gather_histories(connection)
+    reviews = sum(len(history.ratings) for history in histories)
+    cut = cut_day(histories)
+    before = Scheduler(settings).numbers
+    _reach(0.4, 0.8, reviews * _FIT_S, reviews)
+    after = fitted(histories, cut, len(settings.relearning_steps))
+    _reach(0.8, 0.99, reviews * _MEASURE_S, reviews)
+    old = measure(histories, Formulas(before), cut)
+    new = measure(histories, Formulas(after), cut)
+    return Fit(after, before, reviews, old.answers, old.loss, new.loss, old.error, new.error)
+
+
+def _reach(share: float, towards: float, seconds: float, reviews: int) -> None:
+    _say({"share": share, "towards": towards, "seconds": seconds, "reviews": reviews})
+
+
+def cut_day(histories: list[History]) -> int:
+    """Return the study day from which answers are held back: about a fifth of those that count.
+
+    Raises TooFewReviews if fewer than NEEDED count, or all of them lie on one day.
+    """
+    days = sorted(
+        day
+        for history in histories
+        for day, elapsed in zip(history.days, history.elapsed, strict=True)
+        if elapsed > 0
+    )
+    if len(days) < NEEDED:
+        raise TooFewReviews(
+            f"a fit needs {NEEDED} reviews of cards seen on an earlier day; there are {len(days)} "
+            "so far, and the default parameters serve well until then"
+        )
+    cut = days[int(len(days) * (1.0 - HELD_BACK))]
+    if cut == days[0]:
+        raise TooFewReviews("nearly all reviews lie on one day; a fit needs reviews of more days")
+    return cut
+
+
+def fitted(histories: list[History], cut: int, relearning_steps: int) -> tuple[float, ...]:
+    """Return the parameters that fsrs-rs finds for the answers before study day ``cut``."""
+    from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview
+
+    known: dict[tuple[int, int], FSRSReview] = {}
+    items: list[tuple[int, FSRSItem]] = []
+    for history in histories:
+        reviews: list[FSRSReview] = []
+        for rating, day, elapsed in zip(*history, strict=True):
+            if day >= cut or len(reviews) == LONGEST:
+                break
+            key = (rating, elapsed)
+            if key not in known:
+                known[key] = FSRSReview(rating, elapsed)
+            reviews.append(known[key])
+            if elapsed > 0:
+                items.append((day, FSRSItem(reviews)))
+    items.sort(key=itemgetter(0))  # the library gives later ones more weight
+    found = FSRS(DEFAULT_PARAMETERS).compute_parameters(
+        [item for _, item in items], num_relearning_steps=relearning_steps
+    )
+    return tuple(round(number, DIGITS) for number in found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""The cards of the browser: searches and pages to read, acts on many cards at once to write."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from db import acts, browse, notes
+from db.scheduler import Scheduler
+from tui.card_row_words import CardDetail
+
+if TYPE_CHECKING:
+    from db.browse import CardRow
+    from db.drafts import Draft
+    from tui.services import Services
+
+
+class CardServices:
+    """Reads may run in any thread; what takes card ids writes, and runs in the writer thread.
+
+    Each write is one act and returns how many cards it changed.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._store = services.store
+        self._clock = services.clock
+        self._scheduler = Scheduler(services.store.settings())
+        self._under: dict[str, frozenset[str]] = {}
+
+    # Reading
+
+    @property
+    def leech_at(self) -> int:
+        """How often a card must be forgotten to be a leech; 0 where leeches are switched off."""
+        return self._scheduler.settings.leech_threshold
+
+    def find(self, query: str, order: str) -> array[int]:
+        """The numbers of the cards that a query finds. Raises QueryError, StoreError."""
+        self._scheduler = Scheduler(self._store.settings())
+        day = self._clock.study_day()
+        with self._store.reading() as connection:
+            return browse.find(connection, query, day, self._scheduler, self._below, order)
+
+    def _below(self, topic: str) -> frozenset[str]:
+        if not self._under:
+            from tui.commands.road import subtrees
+
+            self._under = subtrees(self._services.library)
+        return self._under.get(topic, frozenset())
+
+    def page(self, numbers: Sequence[int]) -> list[CardRow]:
+        """Rows to paint. Raises StoreError."""
+        day = self._clock.study_day()
+        with self._store.reading() as connection:
+            return browse.page(connection, numbers, day, self._scheduler)
+
+    def ids_of(self, numbers: Sequence[int]) -> list[str]:
+        """The ids of cards by their numbers."""
+        with self._store.reading() as connection:
+            return browse.ids_of(connection, numbers)
+
+    def detail(self, number: int) -> CardDetail | None:
+        """One card with its words, None if it is gone."""
+        rows = self.page([number])
+        card = self._services.card(rows[0].card) if rows else None
+        if card is None:
+            return None
+        with self._store.reading() as connection:
+            own = notes.is_own(connection, card.id)
+            edited = not own and notes.is_edited(connection, card.id)
+        return CardDetail(card, rows[0], own, edited)
+
+    def draft_of(self, card: str) -> Draft:
+        """What is written of the card, to be edited."""
+        with self._store.reading() as connection:
+            return notes.draft_of(connection, card)
+
+    # Writing
+
+    def bury(self, cards: Sequence[str], on: bool) -> int:
+        """Put aside until tomorrow, or bring back."""
+        act = acts.bury_cards if on else acts.unbury_cards
+        return act(self._store, self._clock, cards)
+
+    def suspend(self, cards: Sequence[str], on: bool) -> int:
+        """Take out of the reviews, or back in."""
+        return (acts.suspend_cards if on else acts.unsuspend_cards)(self._store, cards)
+
+    def mark(self, cards: Sequence[str], on: bool) -> int:
+        """Mark, or take the mark off."""
+        return acts.mark_cards(self._store, cards, on)
+
+    def flag(self, cards: Sequence[str], number: int) -> int:
+        """Set a flag from 1 to 7, or take it off with 0."""
+        return acts.flag_cards(self._store, cards, number)
+
+    def set_due(self, cards: Sequence[str], days: tuple[int, int]) -> int:
+        """Let them come so many days from today, spread from the first to the last."""
+        return acts.set_due(self._store, self._clock, cards, *days)
+
+    def forget(self, cards: Sequence[str]) -> int:
+        """Make them new again."""
+        return acts.forget(self._store, self._clock, cards)
+
+    def tag(self, cards: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> int:
+        """Add tags and take tags off."""
+        return notes.set_tags(self._store, cards, add, remove)
+
+    def move(self, cards: Sequence[str], topic: str) -> int:
+        """Move to another topic."""
+        return notes.move_to_topic(self._store, cards, topic)
+
+    def delete(self, cards: Sequence[str]) -> int:
+        """Delete cards of the learner's own. Raises ValueError in words if one is shipped."""
+        return notes.delete_notes(self._store, cards)
+
+    def add(self, draft: Draft) -> tuple[str, ...]:
+        """Write a new note; the ids of its cards."""
+        return notes.add_note(self._store, self._clock, draft)
+
+    def edit(self, card: str, draft: Draft) -> tuple[str, ...]:
+        """Write a note anew; the ids of its cards."""
+        return notes.edit_note(self._store, card, draft)
+
+    def restore(self, card: str) -> bool:
+        """Take the learner's changes of a shipped note back; whether there were any."""
+        return notes.restore_note(self._store, card)

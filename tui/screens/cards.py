@@ -1,0 +1,342 @@
+"""Cards: all of them, searched as you type; acts on many at once; the card under the cursor."""
+
+from __future__ import annotations
+
+import asyncio
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input
+
+from content.refusal import Refusal
+from tui.browser import open_page
+from tui.card_row_words import ORDERS, READY, card_pane, card_row, selection_words
+from tui.review_words import card_source, path_words
+from tui.screens.cards_acts import ActingScreen
+from tui.screens.cards_body import CardsBody
+from tui.text import plural, title
+from tui.widgets.pane import Pane
+from tui.widgets.prose import Prose
+from tui.widgets.rows import Row
+from tui.widgets.screen import bindings_for
+from tui.widgets.selecting import GUTTER, SelectRows
+from tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from db.drafts import Draft
+    from tui.card_row_words import CardDetail
+
+DEBOUNCE_S = 0.12
+"""A search waits so long for the next letter."""
+
+
+class CardsScreen(ActingScreen):
+    """The list above or at the left, the card below or at the right."""
+
+    WHERE = "cards"
+    CSS_PATH = "../styles/cards.tcss"
+    # Ctrl+A is what some multiplexers take for themselves: the table has A for it.
+    BINDINGS: list[BindingType] = [
+        *bindings_for("cards"),
+        Binding("ctrl+a", "pick_all", "Select all", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._query = ""
+        self._order = next(iter(ORDERS))
+        self._detail: CardDetail | None = None
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The field, the list, the card."""
+        yield CardsBody()
+
+    @property
+    def rows(self) -> SelectRows:
+        """The list."""
+        return self.query_one(SelectRows)
+
+    def on_mount(self) -> None:
+        """Keys go to the list."""
+        self.rows.focus()
+
+    # What is listed
+
+    def reload(self) -> None:
+        """Find the cards, those that another screen asked for."""
+        asked, self.mlroad.cards_query = self.mlroad.cards_query, None
+        if asked is not None:
+            self.rows.focus()
+            self.remove_class("-card")
+            self._ask(asked)
+        else:
+            self._find()
+
+    def _ask(self, query: str) -> None:
+        """Put a search into the field, where it can be seen and changed."""
+        field = self.query_one(Input)
+        field.set_class(bool(query), "-open")
+        if field.value != query:
+            field.value = query  # what follows from it is done when the field says so
+        else:
+            self._find()
+
+    def _find(self, wait: float = 0) -> None:
+        services = self.services
+        if services is None:
+            return
+        rows, query, order = self.rows, self._query, self._order
+        keep = rows.current
+
+        async def work() -> None:
+            await asyncio.sleep(wait)
+            cards = await services.read(lambda: services.cards)
+            try:
+                numbers = await services.read(cards.find, query, order)
+            except Refusal as error:
+                if error.exit_code != 2 or not query:
+                    raise
+                self._fault(str(error))
+                return
+            self._fault("")
+            self._take(numbers, keep)
+
+        self.load("searching the cards", work)
+
+    def show_failure(self, words: str) -> None:
+        """Why there is no list."""
+        self.rows.clear(words)
+        self.query_one("#found").border_subtitle = ""
+        self._describe_nothing()
+
+    def _fault(self, words: str) -> None:
+        line = self.query_one("#fault", Words)
+        line.set_class(bool(words), "-open")
+        line.say(words)
+
+    def _take(self, numbers: array[int], keep: int | None) -> None:
+        found = self.query_one("#found")
+        found.border_title = title(f"Cards ─ {ORDERS[self._order]}")
+        found.border_subtitle = f"{len(numbers):,} {'card' if len(numbers) == 1 else 'cards'}"
+        if len(numbers):
+            self.rows.set_rows(numbers, self._page, keep=keep)
+        elif self._query:
+            self.rows.clear("No card matches. Esc clears the search; then ? lists what it knows.")
+            self._describe_nothing()
+        else:
+            self.rows.clear("No cards yet. a writes one; M shows what there is to learn.")
+            self._describe_nothing()
+
+    def _page(self, numbers: Sequence[int]) -> list[Row]:
+        services = self.services
+        if services is None:
+            return []
+        try:
+            page = services.cards.page(numbers)
+        except Refusal as error:  # said in the list itself: it is painted, and cannot fail
+            return [Row(((str(error), "warn"),))]
+        found = {row.number: row for row in page}
+        topics, clock = services.library.topics, services.clock
+        day, now = clock.study_day(), clock.now_ms()
+        cells = self.rows.scrollable_content_region.width - GUTTER
+        made: list[Row] = []
+        for number in numbers:
+            row = found.get(number)
+            if row is None:
+                made.append(Row((("(gone)", "muted"),)))
+                continue
+            topic = topics[row.topic].title if row.topic in topics else row.topic
+            made.append(card_row(row, topic, day, now, cells))
+        return made
+
+    # The card under the cursor
+
+    def on_rows_highlighted(self) -> None:
+        """Show the card under the cursor."""
+        self._describe()
+
+    def _describe_nothing(self) -> None:
+        self._detail = None
+        self.query_one(Prose).say("")
+        self.query_one("#card").border_title = "Card"
+
+    def _describe(self) -> None:
+        services, number = self.services, self.rows.current
+        if services is None or number is None:
+            return
+
+        async def work() -> None:
+            cards = await services.read(lambda: services.cards)
+            found = self._detail = await services.read(cards.detail, number)
+            if found is None:
+                self._describe_nothing()
+                return
+            library, clock = services.library, services.clock
+            pane, words = self.query_one("#card", Pane), self.query_one(Prose)
+            pane.border_title = title(path_words(found.card, library))
+            pane.scroll_home(animate=False)
+            day, now, leech_at = clock.study_day(), clock.now_ms(), cards.leech_at
+            words.lay_out(lambda room: card_pane(found, day, now, leech_at, room))
+
+        self.run_worker(
+            work, exclusive=True, group="card", exit_on_error=False, description="reading the card"
+        )
+
+    def source(self) -> str:
+        """Question and answer as they were written."""
+        return card_source(self._detail.card) if self._detail else ""
+
+    def action_open_card(self) -> None:
+        """Go into the card."""
+        if self.rows.current is not None:
+            self.add_class("-card")
+            self.query_one("#card").focus()
+
+    def on_rows_chosen(self) -> None:
+        """A click on the line under the cursor."""
+        self.action_open_card()
+
+    def action_topic(self) -> None:
+        """Go to the topic of the card on the map; C comes back to the same card."""
+        if self._detail is not None:
+            self.mlroad.show_topic(self._detail.card.topic)
+
+    def action_source(self) -> None:
+        """Open the page that says what the card says."""
+        source = self._detail.card.source if self._detail else None
+        if source is not None and source.url:
+            self.mlroad.say(open_page(self.mlroad, source.url))
+        elif self._detail is not None:
+            self.mlroad.say("This card names no source.")
+
+    def action_info(self) -> None:
+        """Show the history of the card."""
+        if self._detail is not None:
+            self.mlroad.show_card_info(self._detail.card.id)
+
+    # Selection
+
+    def chosen(self) -> Sequence[int]:
+        """The selected cards, else that under the cursor."""
+        return self.rows.chosen
+
+    def on_select_rows_selected(self) -> None:
+        """Say how many are selected."""
+        self.set_status(selection_words(len(self.rows.selected)))
+
+    def action_pick(self) -> None:
+        """Select the card and go to the next, or let it go."""
+        self.rows.toggle()
+        self.rows.action_cursor_down()
+
+    def action_pick_range(self) -> None:
+        """Select from the one selected last to here."""
+        self.rows.extend()
+
+    def action_pick_all(self) -> None:
+        """Select every card of the list."""
+        self.rows.select_all()
+
+    # Search and order
+
+    def action_search(self) -> None:
+        """Type to search."""
+        field = self.query_one(Input)
+        field.add_class("-open")
+        field.focus()
+
+    def action_ready(self) -> None:
+        """Offer the ready searches."""
+        from tui.screens.choose import ChooseScreen, Option
+
+        def answered(key: str | None) -> None:
+            for one, _, query in READY:
+                if one == key:
+                    self._ask(query)
+
+        options = [Option(key, name, query) for key, name, query in READY]
+        self.mlroad.push_screen(ChooseScreen("Searches", "", options), answered)
+
+    def action_order(self) -> None:
+        """The next order."""
+        names = list(ORDERS)
+        self._order = names[(names.index(self._order) + 1) % len(names)]
+        self.rows.move_to(0)
+        self._find()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search as you type, once a moment has passed without a letter."""
+        self._query = event.value.strip()
+        self._find(DEBOUNCE_S if event.input.has_focus else 0)
+
+    def on_input_submitted(self) -> None:
+        """Enter leaves the field and keeps the search."""
+        self.rows.focus()
+
+    def key_escape(self) -> None:
+        """One step back: from the field, the card, the selection, the search; never out."""
+        field = self.query_one(Input)
+        if not field.has_focus and self.has_class("-card"):
+            self.remove_class("-card")
+            self.rows.focus()
+        elif not field.has_focus and self.rows.selected:
+            self.rows.select_none()
+        elif field.has_class("-open"):
+            self._ask("")
+            self.rows.focus()
+
+    # Writing and studying
+
+    def action_add(self) -> None:
+        """Write a card; it begins at the topic of the card under the cursor."""
+        services = self.services
+        if services is None:
+            return
+        from tui.screens.editor import EditorScreen, new_draft
+
+        topic = self._detail.card.topic if self._detail else next(iter(services.library.topics))
+        screen = EditorScreen(new_draft(topic), editing=None, on_saved=lambda _: self.reload())
+        self.mlroad.push_screen(screen)
+
+    def action_edit(self) -> None:
+        """Change the words of the card under the cursor."""
+        services, detail = self.services, self._detail
+        if services is None or detail is None:
+            return
+        from tui.screens.editor import EditorScreen
+
+        def open_editor(draft: Draft) -> None:
+            def saved(_: object) -> None:
+                self.rows.forget()
+                self._find()
+
+            self.mlroad.push_screen(EditorScreen(draft, editing=detail.card.id, on_saved=saved))
+
+        async def work() -> None:
+            cards = await services.read(lambda: services.cards)
+            open_editor(await services.read(cards.draft_of, detail.card.id))
+
+        self.run_worker(work, group="edit", exit_on_error=False, description="opening the editor")
+
+    def action_study(self) -> None:
+        """Review the chosen cards; the answers count."""
+        self._review(cram=False)
+
+    def action_cram(self) -> None:
+        """Ask the chosen cards; nothing moves."""
+        self._review(cram=True)
+
+    def _review(self, *, cram: bool) -> None:
+        services, numbers = self.services, self.chosen()
+        if services is None or not numbers:
+            return
+
+        async def work() -> None:
+            cards = await services.read(lambda: services.cards)
+            ids = await services.read(cards.ids_of, numbers)
+            self.mlroad.study_cards(ids, cram=cram)
+
+        self.run_worker(work, group="study", exit_on_error=False, description="taking the cards")
