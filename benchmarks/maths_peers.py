@@ -28,11 +28,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from environments import Environment
+
 ROOT = Path(__file__).resolve().parent.parent
 GALLERY = ROOT / "tests" / "content" / "math" / "data" / "gallery.json"
 VERDICTS = Path(__file__).resolve().parent / "maths_verdicts.json"
-ENVIRONMENT = Path("/tmp/mathpeers")
-PACKAGES = ("pylatexenc==2.11", "unicodeit==0.7.5", "flatlatex==0.15", "TeXicode==1.0.5")
+ENVIRONMENT = Environment(
+    Path("/tmp/mathpeers"),
+    ("pylatexenc==2.11", "unicodeit==0.7.5", "flatlatex==0.15", "TeXicode==1.0.5"),
+)
 PEERS = ("pylatexenc", "unicodeit", "flatlatex", "texicode")
 PROGRAMS = ("mlroad", *PEERS)
 WIDTHS = (60, 80)
@@ -48,7 +52,7 @@ def main() -> int:
         return _work(options.worker, options.gallery, options.runs)
     gallery: list[dict[str, str]] = json.loads(options.gallery.read_text(encoding="utf-8"))
     verdicts = json.loads(VERDICTS.read_text(encoding="utf-8"))["verdicts"]
-    why_not = _environment()
+    why_not = ENVIRONMENT.make()
     done: dict[str, dict[str, dict[str, Any]]] = {}
     with tempfile.TemporaryDirectory(prefix="maths-peers-") as folder:
         for program in PROGRAMS:
@@ -57,7 +61,7 @@ def main() -> int:
             elif why_not:
                 continue
             else:
-                python = str(ENVIRONMENT / "bin" / "python")
+                python = ENVIRONMENT.python
             done[program] = _run(python, program, options, Path(folder) / f"{program}.json")
     for ident in options.show:
         _show(ident, gallery, done, verdicts)
@@ -95,31 +99,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--worker", choices=PROGRAMS, help=argparse.SUPPRESS)
     parser.add_argument("--out", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
-
-
-def _environment() -> str:
-    """Make the peers' environment if it is not there; why it cannot be made, or nothing."""
-    ready = ENVIRONMENT / "ready"
-    wanted = " ".join(PACKAGES)
-    if ready.exists() and ready.read_text(encoding="utf-8") == wanted:
-        return ""
-    print(f"Installing the peers into {ENVIRONMENT} (once) ...", file=sys.stderr, flush=True)
-    python = str(ENVIRONMENT / "bin" / "python")
-    steps = (
-        [sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)],
-        [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *PACKAGES],
-    )
-    for step in steps:
-        try:
-            subprocess.run(step, check=True, capture_output=True, text=True, timeout=300)
-        except subprocess.CalledProcessError as error:
-            said = [line for line in str(error.stderr).splitlines() if line.strip()]
-            what = "the environment" if step is steps[0] else "the packages"
-            return f"{what} could not be made: {said[-1] if said else error}"
-        except (OSError, subprocess.TimeoutExpired) as error:
-            return f"pip could not run: {error}"
-    ready.write_text(wanted, encoding="utf-8")
-    return ""
 
 
 def _run(python: str, program: str, options: argparse.Namespace, out: Path) -> dict[str, Any]:

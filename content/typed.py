@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 TEXT_SIGNS = frozenset("\\$^_{")
-LONGEST = 400
-"""Answers of more characters are compared word by word: it takes time by the square."""
+LONGEST = 200
+"""Answers of more characters are compared word by word, those of more words as wholes: setting them
+against each other takes time by the square."""
 ALIKE = 0.4
 """Below this likeness (0 to 1) the two are shown as wholly different, not letter by letter."""
 SAME, WRONG, MISSING, EXTRA = "same", "wrong", "missing", "extra"
@@ -107,16 +108,16 @@ def _key(text: str, answer: str) -> str:
     return text
 
 
-def _likeness(one: str, other: str) -> float:
-    units, others = _units(one, other), _units(other, one)
-    return SequenceMatcher(None, _keys(units, one), _keys(others, one), autojunk=False).ratio()
+def _likeness(expected: str, typed: str) -> float:
+    return _matcher(*_units(expected, typed), expected).ratio()
 
 
 def _parts(expected: str, typed: str) -> tuple[Part, ...]:
-    if not typed:
-        return (Part(MISSING, expected, ""),) if expected else ()
-    one, two = _units(expected, typed), _units(typed, expected)
-    matcher = SequenceMatcher(None, _keys(one, expected), _keys(two, expected), autojunk=False)
+    if not (expected and typed):
+        whole = Part(MISSING, expected, "") if expected else Part(EXTRA, "", typed)
+        return (whole,)
+    one, two = _units(expected, typed)
+    matcher = _matcher(one, two, expected)
     if matcher.ratio() < ALIKE:
         return (Part(WRONG, expected, typed),)
     kinds = {"equal": SAME, "replace": WRONG, "delete": MISSING, "insert": EXTRA}
@@ -126,18 +127,26 @@ def _parts(expected: str, typed: str) -> tuple[Part, ...]:
     )
 
 
-def _keys(units: Sequence[str], answer: str) -> list[str]:
-    return list(units) if _is_text(answer) else [unit.casefold() for unit in units]
+def _matcher(one: list[str], two: list[str], answer: str) -> SequenceMatcher[str]:
+    if not _is_text(answer):
+        one, two = [unit.casefold() for unit in one], [unit.casefold() for unit in two]
+    return SequenceMatcher(None, one, two, autojunk=False)
 
 
-def _units(text: str, other: str) -> list[str]:
+def _units(expected: str, typed: str) -> tuple[list[str], list[str]]:
     """What is set against each other: characters with their marks, words where it is long."""
-    if max(len(text), len(other)) <= LONGEST:
-        return characters(text)
-    words: list[str] = []
+    if max(len(expected), len(typed)) <= LONGEST:
+        return characters(expected), characters(typed)
+    one, two = _words(expected), _words(typed)
+    return (one, two) if max(len(one), len(two)) <= LONGEST else ([expected], [typed])
+
+
+def _words(text: str) -> list[str]:
+    """The words and the blanks between them."""
+    found: list[str] = []
     for word in text.split(" "):
-        words += [" ", word] if words else [word]
-    return words
+        found += [" ", word] if found else [word]
+    return found
 
 
 def characters(text: str) -> list[str]:

@@ -166,7 +166,7 @@ def plan_reschedule(connection: sqlite3.Connection, clock: Clock, scheduler: Sch
             moves.append(Move(card.id, card.due, max(after, day)))
 
     for card in _cards(connection, _ALL, day):
-        first, last = _range(card.memory, scheduler)
+        first, last = fuzz_days(card.memory, scheduler)
         stays = first <= card.due <= last and easy[weekday(card.due)] >= 100
         if stays or last <= day:
             settle(card, card.due if stays else day)
@@ -221,7 +221,7 @@ def _deal(cards: Sequence[_Card], room: Room) -> list[Move]:
     return [Move(card.id, card.due, day) for card, day in zip(cards, days, strict=True)]
 
 
-def _range(memory: Memory, scheduler: Scheduler) -> tuple[int, int]:
+def fuzz_days(memory: Memory, scheduler: Scheduler) -> tuple[int, int]:
     """The first and last study day that fuzz may choose for a review card."""
     settings = scheduler.settings
     last_day, raw = memory.last_day or 0, scheduler.raw_interval(memory.stability or 0)

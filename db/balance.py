@@ -10,8 +10,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from db.intervals import BALANCED_DAYS, fuzz_bounds
+from db.model import Memory, State, StudySettings
+
+if TYPE_CHECKING:
+    from db.store import Store
 
 DAYS = fuzz_bounds(BALANCED_DAYS, 1, 10_000)[1] + 2
 """Days ahead that a balanced interval can reach."""
@@ -32,8 +37,8 @@ SELECT due_day, sum(number) FROM (
 ) GROUP BY due_day
 """
 SIBLINGS = """
-SELECT memory.due_day FROM card AS shown JOIN card AS sibling ON sibling.note = shown.note
-JOIN memory ON memory.card = sibling.id
+SELECT group_concat(memory.due_day) FROM card AS shown
+JOIN card AS sibling ON sibling.note = shown.note JOIN memory ON memory.card = sibling.id
 WHERE shown.id = ? AND sibling.id <> shown.id AND memory.state = 2 AND sibling.retired = 0
 """
 
@@ -55,14 +60,14 @@ class Load:
 
     def on(self, day: int) -> int:
         """Return how many cards are due on a study day."""
-        return self._counts.get(day, 0)
+        return max(0, self._counts.get(day, 0))
 
     def move(self, before: int | None, after: int | None) -> None:
         """Take a card off the study day ``before`` and put it on ``after``; None is no day."""
         if before is not None:
-            self._counts[before] = max(0, self.on(before) - 1)
+            self._counts[before] = self._counts.get(before, 0) - 1
         if after is not None:
-            self._counts[after] = self.on(after) + 1
+            self._counts[after] = self._counts.get(after, 0) + 1
 
     def pick(self, today: int, lower: int, upper: int, factor: float) -> int:
         """Return an interval in ``lower``..``upper`` days from ``today``, lighter days rather.
@@ -122,6 +127,52 @@ def load_of(connection: sqlite3.Connection, day: int, easy_days: Sequence[int] =
     return Load(day, dict(rows.fetchall()), easy_days)
 
 
-def sibling_days(connection: sqlite3.Connection, card: str) -> frozenset[int]:
-    """Return the study days on which siblings of ``card`` are due."""
-    return frozenset(day for (day,) in connection.execute(SIBLINGS, (card,)))
+class Balance:
+    """The load as a session sees it: read when it is first wanted, then kept in step.
+
+    What the session cannot follow (an act from before it, another window) makes it read anew.
+    """
+
+    def __init__(self, store: Store, settings: StudySettings, day: int) -> None:
+        self._store = store
+        self._wanted = settings.load_balance and settings.fuzz
+        self._easy_days = settings.easy_days
+        self._day = day
+        self._load: Load | None = None
+        self._known: dict[str, int | None] = {}
+
+    def beside(self, card: str, memory: Memory, siblings: bool) -> Load | None:
+        """Return the load as it is for a card that is now shown, None without balancing."""
+        if not self._wanted:
+            return None
+        if self._load is None:
+            with self._store.reading() as connection:
+                self._load = load_of(connection, self._day, self._easy_days)
+            self._known.clear()
+        self._known[card] = _review_day(memory)
+        taken: frozenset[int] = frozenset()
+        if siblings:
+            row = self._store.look(SIBLINGS, (card,))
+            if row is not None and row[0] is not None:
+                taken = frozenset(map(int, row[0].split(",")))
+        self._load.taken = taken
+        return self._load
+
+    def moved(self, card: str, memory: Memory | None) -> None:
+        """Say where a card is now; None: put away."""
+        if self._load is None:
+            return
+        if card not in self._known:
+            self._load = None
+            return
+        day = None if memory is None else _review_day(memory)
+        self._load.move(self._known[card], day)
+        self._known[card] = day
+
+    def forget(self) -> None:
+        """Let what is known go: much has changed."""
+        self._load = None
+
+
+def _review_day(memory: Memory) -> int | None:
+    return memory.due_day if memory.state is State.REVIEW else None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from db import caches, refusals, replay, schema
+from db.check_cards import count_columns, count_tallies, count_words
 from db.connection import BUSY_MS, connect_for_reading
 from db.model import CheckResult, Memory, StoreError
 from db.papers_check import check_contents
@@ -65,7 +65,9 @@ def _check_all(
         ("memory", _memory, "memory equals the replay of the log", f"cards differ; {_REBUILD}"),
         ("done", _done, "daily counts equal the log", f"daily counts differ; {_REBUILD}"),
         ("latest", _latest, "settings and notes equal the log", f"fields differ; {_REBUILD}"),
-        ("cards", _cards, "flags and burying equal the log", f"cards differ; {_REBUILD}"),
+        ("cards", count_columns, "flags and burying equal the log", f"cards differ; {_REBUILD}"),
+        ("words", count_words, "words of cards equal their notes", f"cards differ; {_REBUILD}"),
+        ("tally", count_tallies, "counts per topic equal the cards", f"topics differ; {_REBUILD}"),
     )
     results = [whole]
     for name, count, good, bad in checks:
@@ -136,23 +138,6 @@ def _done(connection: sqlite3.Connection) -> int:
 def _latest(connection: sqlite3.Connection) -> int:
     held = "SELECT entity, key, field, value, act FROM latest"
     return _difference(connection, held, f"SELECT * FROM ({replay.LATEST})", 3)
-
-
-def _cards(connection: sqlite3.Connection) -> int:
-    meant = {
-        (key, field): caches.column_value(json.loads(value))
-        for key, field, value in connection.execute(
-            "SELECT key, field, value FROM latest WHERE entity = 'card'"
-        )
-        if field in caches.CARD_COLUMNS
-    }
-    rows = connection.execute(
-        "SELECT id, suspended, flag, buried_until_day FROM card JOIN memory ON memory.card = id"
-    )
-    names = ("suspended", "flag", "buried_until_day")
-    return sum(
-        tuple(meant.get((card, name), 0) for name in names) != tuple(held) for card, *held in rows
-    )
 
 
 def _check_papers(path: str) -> tuple[CheckResult, ...]:

@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 from db.balance import DUE, EVEN, weekday
-from db.gather import DONE_REVIEWS
+from db.limits import DONE_REVIEWS
 
 if TYPE_CHECKING:
     import sqlite3

@@ -56,6 +56,15 @@ class Formulas:
         """Return the chance of recall after ``elapsed`` days."""
         return (1.0 + self._factor * elapsed / stability) ** self._decay
 
+    def days_until(self, retrievability: float) -> float:
+        """Return the days, for each day of stability, in which recall falls to this chance.
+
+        Below 0 for a chance over 1, infinite for 0 and less.
+        """
+        if retrievability <= 0:
+            return math.inf
+        return (retrievability ** (1.0 / self._decay) - 1.0) / self._factor
+
     def after(
         self, stability: float, difficulty: float, rating: int, elapsed: int
     ) -> tuple[float, float]:

@@ -95,6 +95,11 @@ class Rows(NamedTuple):
     card: tuple[Any, ...]
     words: tuple[Any, ...]
 
+    @property
+    def retired(self) -> bool:
+        """Whether the card is asked no more."""
+        return bool(self.card[_CARD_FIELDS.index("retired")])
+
 
 def all_notes(connection: sqlite3.Connection) -> list[str]:
     """Return the ids of all notes: the library's, withdrawn ones too, and the learner's own."""
@@ -141,6 +146,15 @@ def project(connection: sqlite3.Connection, notes: Iterable[str]) -> list[str]:
                 changed.append(row.card[0])
         changed += _drop(connection, note, {row.card[0] for row in rows}, forget=known is None)
     return changed
+
+
+def stored_rows(connection: sqlite3.Connection, note: str) -> dict[str, Rows]:
+    """Return card -> its rows as they are, for all cards that a note asks or once asked."""
+    found: dict[str, Rows] = {}
+    for card, _ in connection.execute(_OF_NOTE, (note,)).fetchall():
+        row = connection.execute(_GET_CARD, (card,)).fetchone()
+        found[card] = Rows(row, connection.execute(_GET_WORDS, (card,)).fetchone())
+    return found
 
 
 def tags_text(tags: Iterable[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import caches
@@ -33,11 +32,13 @@ FROM memory WHERE card = ?
 _SIBLINGS = """
 SELECT sibling.id FROM card AS shown JOIN card AS sibling ON sibling.note = shown.note
 JOIN memory ON memory.card = sibling.id
-WHERE shown.id = ? AND sibling.id <> shown.id AND sibling.suspended = 0 AND sibling.retired = 0
-  AND memory.buried_until_day <= ?
-  AND (memory.state = 0 OR (memory.state = 2 AND memory.due_day <= ?))
+WHERE shown.id = ?1 AND sibling.id <> shown.id AND sibling.suspended = 0 AND sibling.retired = 0
+  AND memory.buried_until_day <= ?2
+  AND (memory.state = 0 AND ?3 OR memory.due_day <= ?2
+    AND (memory.state = 2 AND ?4 OR memory.state IN (1, 3) AND ?5))
 ORDER BY sibling.id
 """
+_TAGS = "SELECT tags FROM words WHERE card = ?"
 
 
 class ReviewRecord(NamedTuple):
@@ -112,10 +113,10 @@ def answer(
         connection.execute(insert_into("review"), tuple(review))
         caches.add_done(connection, day, kind, review.rating, spent)
         if shown.siblings:
-            _bury_siblings(transaction, shown.card, day)
-        leech = _is_leech(shown.memory, after, scheduler.settings)
+            _bury_siblings(transaction, shown.card, day, scheduler.settings)
+        leech = is_leech(shown.memory, after, scheduler.settings)
         if leech:
-            _tag_leech(transaction, shown.card)
+            _mark_leech(transaction, shown.card, scheduler.settings.leech_suspends)
     return Answered(review.id, act, after, leech)
 
 
@@ -158,28 +159,35 @@ def _kind(memory: Memory, study_day: int) -> str:
     return "early" if memory.due_day is not None and memory.due_day > study_day else "review"
 
 
-def _bury_siblings(transaction: Transaction, card: str, study_day: int) -> None:
-    """Hide new and due cards of the same note until tomorrow; those in learning steps stay."""
-    rows = transaction.connection.execute(_SIBLINGS, (card, study_day, study_day)).fetchall()
+def _bury_siblings(
+    transaction: Transaction, card: str, study_day: int, settings: StudySettings
+) -> None:
+    """Hide new and due cards of the same note until tomorrow, of the kinds that settings name.
+
+    Steps within the day stay.
+    """
+    kinds = (settings.bury_new, settings.bury_reviews, settings.bury_learning)
+    rows = transaction.connection.execute(_SIBLINGS, (card, study_day, *kinds)).fetchall()
     for (sibling,) in rows:
         transaction.change("card", sibling, "buried_until_day", study_day + 1)
 
 
-def _is_leech(before: Memory, after: Memory, settings: StudySettings) -> bool:
-    """Whether this lapse reaches the threshold, or half of it again after it."""
+def is_leech(before: Memory, after: Memory, settings: StudySettings) -> bool:
+    """Return whether this lapse reaches the threshold, or half of it again after it."""
     threshold = settings.leech_threshold
     if threshold <= 0 or after.lapses <= before.lapses or after.lapses < threshold:
         return False
     return (after.lapses - threshold) % ((threshold + 1) // 2) == 0
 
 
-def _tag_leech(transaction: Transaction, card: str) -> None:
-    row = transaction.connection.execute(
-        "SELECT value FROM latest WHERE entity = 'card' AND key = ? AND field = 'tags'", (card,)
-    ).fetchone()
-    tags: list[str] = [] if row is None else json.loads(row[0])
+def _mark_leech(transaction: Transaction, card: str, suspend: bool) -> None:
+    """Tag a card as a leech beside the tags it has, and put it away if that is wanted."""
+    row = transaction.connection.execute(_TAGS, (card,)).fetchone()
+    tags: list[str] = [] if row is None else row[0].split()
     if LEECH not in tags:
         transaction.change("card", card, "tags", [*tags, LEECH])
+    if suspend:
+        transaction.change("card", card, "suspended", True)
 
 
 def bury(store: Store, clock: Clock, card_id: str) -> str:

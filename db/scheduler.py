@@ -114,6 +114,10 @@ class Scheduler:
             return 0.0
         return self._formulas.retrievability(memory.stability, elapsed_days(memory, study_day))
 
+    def days_until(self, retrievability: float) -> float:
+        """Return the days, for each day of stability, in which recall falls to this chance."""
+        return self._formulas.days_until(retrievability)
+
 
 def parameters_label(parameters: tuple[float, ...] | None) -> str:
     """Return the name by which a row of the log says with which parameters it was scheduled."""

@@ -5,59 +5,58 @@ docs/search.md has the whole of it. Any text is a query or is refused in words (
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from db.search_terms import (
-    NAMES,
-    Below,
-    Context,
-    Part,
-    Reader,
-    UnknownTopic,
-    below_of,
-    characters,
-    read_term,
-)
-from db.search_words import QueryError, Token, has_letter, nearest, refused, tokens_of
+from db.search_parts import Below, Build, Context, Part, Said, UnknownTopic, Values, below_of
+from db.search_terms import read_term, unfinished
+from db.search_words import QueryError, Token, has_letter, refused, tokens_of
+
+if TYPE_CHECKING:
+    from db.scheduler import Scheduler
 
 __all__ = ["Condition", "Query", "QueryError", "UnknownTopic", "below_of", "compile", "parse"]
 
 DEPTH_LIMIT = 10
 """SQLite reads parentheses only so deep."""
-CARDS = """card JOIN memory ON memory.card = card.id JOIN words ON words.card = card.id"""
+CARDS = "card JOIN memory ON memory.card = card.id JOIN words ON words.card = card.id"
 LISTED = "listed AS words"
 _MATCH = "words.number IN (SELECT rowid FROM card_search WHERE card_search MATCH ?)"
-_QUOTE_IT = 'put text that holds such a sign into quotes: "…"'
+_SIGNS = (
+    "words.number IN (SELECT number FROM words WHERE instr(front, ?) OR instr(back, ?) "
+    "OR instr(coalesce(why, ''), ?))"
+)
+_QUOTES = "text with such a sign stands in quotes"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A word or phrase; with ``prefix`` its last word may go on."""
+    """A word or a phrase; with ``prefix`` its last word may go on."""
 
     text: str
-    prefix: bool
+    prefix: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """A ``name:value`` that was read; ``build`` makes its SQL."""
 
-    build: Reader
+    build: Build
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """All that a node does not find."""
+    """What its node does not find."""
 
     node: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What all of the nodes find, or any of them."""
+    """What every one of its nodes finds, or any of them."""
 
-    all: bool
+    every: bool
     nodes: tuple[Node, ...]
 
 
@@ -66,7 +65,7 @@ Node = Words | Term | Not | Group
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query that was read; without ``node`` it finds all cards."""
+    """A search that was read; without ``node`` it finds all cards."""
 
     text: str
     node: Node | None
@@ -74,25 +73,194 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """SQL for WHERE, without the user's text, and the values for its question marks.
+    """SQL for WHERE and the values of its question marks; no text of the learner is in it.
 
-    It speaks of the tables of ``source``, an SQL text for FROM.
+    With ``by_number`` it speaks of words.number alone, else of the tables in CARDS.
     """
 
     sql: str
-    values: tuple[str | int | float, ...]
-    source: str
+    values: Values
+    by_number: bool
 
 
 def parse(text: str, *, typing: bool = False) -> Query:
-    """Read a query. Raises QueryError, which names the character.
+    """Read a search. Raises QueryError, which names the character.
 
     While the learner is still ``typing``, the last word counts as the beginning of one, and what
     is unfinished at the end (a quote, a parenthesis, ``is:``) is not refused.
     """
-    reader = _Reader(tokens_of(text), len(text), typing)
-    return Query(text, reader.query())
+    return Query(text, _Reader(tokens_of(text), len(text), typing).whole())
 
 
-def compile(query: Query, day: int, scheduler: object, below: Below) -> Condition:
-    raise NotImplementedError
+def compile(query: Query, day: int, scheduler: Scheduler, below: Below) -> Condition:
+    """Return the condition for study day ``day``. Raises QueryError for an unknown topic."""
+    if query.node is None:
+        return Condition("1", (), by_number=True)
+    part = _part(query.node, Context(day, scheduler, below))
+    return Condition(*part)
+
+
+class _Reader:
+    """Reads tokens by recursive descent: any of (every of (not (one)))."""
+
+    def __init__(self, tokens: list[Token], end: int, typing: bool) -> None:
+        self._tokens = tokens
+        self._end = end
+        self._typing = typing
+        self._at = 0
+        self._depth = 0
+
+    def whole(self) -> Node | None:
+        if not self._tokens:
+            return None
+        node = self._any()
+        token = self._token()
+        if token is not None:
+            raise refused(token.at, f"this ) closes nothing; {_QUOTES}")
+        return node
+
+    def _token(self) -> Token | None:
+        return self._tokens[self._at] if self._at < len(self._tokens) else None
+
+    def _take(self, *signs: str) -> Token | None:
+        token = self._token()
+        if token is None or token.sign not in signs:
+            return None
+        self._at += 1
+        return token
+
+    def _may_go_on(self) -> bool:
+        """Whether the learner is typing at the token that comes last."""
+        return self._typing and self._at >= len(self._tokens)
+
+    def _any(self) -> Node | None:
+        nodes = [self._every(None)]
+        while sign := self._take("or"):
+            if nodes[-1] is None and not self._typing:
+                raise refused(sign.at, "nothing stands before this or")
+            nodes.append(self._every(sign))
+        return _joined(nodes, every=False)
+
+    def _every(self, before: Token | None) -> Node | None:
+        """Nodes one after the other; ``before`` is the or, ( or - that needs one."""
+        nodes: list[Node | None] = []
+        while True:
+            sign = self._take("and")
+            if sign is not None and not nodes:
+                raise refused(sign.at, f"nothing stands before this {sign.text}")
+            token = self._token()
+            if token is None or token.sign in (")", "or"):
+                if sign is not None and not self._may_go_on():
+                    raise refused(sign.at, f"nothing stands after this {sign.text}")
+                break
+            if token.sign == "and":
+                raise refused(token.at, f"nothing stands before this {token.text}")
+            nodes.append(self._one())
+        if not nodes and before is not None and not self._may_go_on():
+            raise refused(before.at, f"nothing stands after this {before.text or before.sign}")
+        return _joined(nodes, every=True)
+
+    def _one(self) -> Node | None:
+        negative = False
+        while self._take("-"):
+            negative = not negative
+        token = self._take("(", "word", "term")
+        if token is None:
+            before = self._tokens[self._at - 1]
+            raise refused(before.at, f"nothing stands after this {before.text or before.sign}")
+        node = self._group(token) if token.sign == "(" else self._leaf(token)
+        return Not(node) if negative and node is not None else node
+
+    def _group(self, opened: Token) -> Node | None:
+        self._depth += 1
+        if self._depth > DEPTH_LIMIT:
+            raise refused(opened.at, f"parentheses stand at most {DEPTH_LIMIT} deep")
+        first = self._at
+        node = self._any()
+        closed = self._take(")")
+        if closed is None and not self._typing:
+            raise refused(opened.at, f"this ( is never closed; {_QUOTES}")
+        if closed is not None and self._at == first + 1:
+            raise refused(opened.at, f"nothing stands between ( and ); {_QUOTES}")
+        self._depth -= 1
+        return node
+
+    def _leaf(self, token: Token) -> Node | None:
+        goes_on = token.open and self._may_go_on()
+        if token.quoted and token.open and not goes_on:
+            raise refused(token.text_at, 'this quote is never closed; \\" stands for the sign')
+        if token.sign == "term":
+            return _term(token, goes_on)
+        text = token.text
+        if token.quoted and not text.strip():
+            if goes_on:
+                return None
+            raise refused(token.at, "nothing stands between the quotes")
+        if not has_letter(text):
+            return Words(text)
+        starred = not token.quoted and text.endswith("*")
+        return Words(text, starred or goes_on)
+
+
+def _term(token: Token, goes_on: bool) -> Node | None:
+    said = Said(token.name, token.text, token.at, token.text_at, goes_on)
+    try:
+        return Term(read_term(said))
+    except QueryError:
+        if goes_on and unfinished(said):
+            return None
+        raise
+
+
+def _joined(nodes: Sequence[Node | None], *, every: bool) -> Node | None:
+    found = [node for node in nodes if node is not None]
+    return Group(every, tuple(found)) if len(found) > 1 else found[0] if found else None
+
+
+def _part(node: Node, context: Context) -> Part:
+    expression = _expression(node)
+    if expression is not None:
+        return Part(_MATCH, (expression,), by_number=True)
+    match node:
+        case Words():
+            return Part(_SIGNS, (node.text,) * 3, by_number=True)
+        case Term():
+            return node.build(context)
+        case Not():
+            part = _part(node.node, context)
+            return Part(f"({part.sql}) IS NOT TRUE", part.values, part.by_number)
+        case Group():
+            return _group_part(node, context)
+
+
+def _group_part(group: Group, context: Context) -> Part:
+    """The nodes that the index of words can answer go to it at once, the others one by one."""
+    expressions = [_expression(node) for node in group.nodes]
+    others = [
+        node for node, text in zip(group.nodes, expressions, strict=True) if text is None
+    ]
+    parts = [_part(node, context) for node in others]
+    asked = [text for text in expressions if text is not None]
+    if asked:
+        parts.insert(0, Part(_MATCH, (_all_of(asked, group.every),), by_number=True))
+    joined = (" AND " if group.every else " OR ").join(part.sql for part in parts)
+    values = tuple(value for part in parts for value in part.values)
+    return Part(f"({joined})", values, all(part.by_number for part in parts))
+
+
+def _expression(node: Node) -> str | None:
+    """The expression of the index of words (FTS5) for a node, None where it has none."""
+    match node:
+        case Words(text=text) if has_letter(text):
+            quoted = '"' + text.replace('"', '""') + '"'
+            return f"{quoted} *" if node.prefix else quoted
+        case Group():
+            found = [_expression(one) for one in node.nodes]
+            known = [one for one in found if one is not None]
+            return _all_of(known, node.every) if len(known) == len(found) else None
+        case _:
+            return None
+
+
+def _all_of(expressions: Sequence[str], every: bool) -> str:
+    return "(" + (" AND " if every else " OR ").join(expressions) + ")"

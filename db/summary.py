@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from db.caches import from_json
-from db.model import Rating, State
+from db.model import Rating, State, StudySettings
+from db.reviews import is_leech
 from db.stats import TopicReviews
 
 ANSWERS = """
@@ -48,15 +49,15 @@ class SessionSummary:
 
 
 def summary_of(
-    connection: sqlite3.Connection, acts: Iterable[str], leeches: Iterable[str] = ()
+    connection: sqlite3.Connection, acts: Iterable[str], settings: StudySettings
 ) -> SessionSummary:
-    """Return what these acts did; those of ``leeches`` are acts that found a leech."""
-    found = list(acts)
-    rows = connection.execute(ANSWERS, (json.dumps(found),)).fetchall()
+    """Return what the answers of these acts did that are not undone."""
+    rows = connection.execute(ANSWERS, (json.dumps(list(acts)),)).fetchall()
     ratings = [0, 0, 0, 0]
     topics: dict[str, list[int]] = {}
     fresh: set[str] = set()
     graduated: set[str] = set()
+    leeches: dict[str, None] = {}
     lapsed = 0
     for card, topic, rating, _, before_text, after_text in rows:
         before, after = from_json(before_text), from_json(after_text)
@@ -69,6 +70,8 @@ def summary_of(
         if before.state in (State.NEW, State.LEARNING) and after.state is State.REVIEW:
             graduated.add(card)
         lapsed += after.lapses > before.lapses
+        if is_leech(before, after, settings):
+            leeches[card] = None
     by_topic = sorted(topics.items(), key=lambda item: (-item[1][0], item[0]))
     return SessionSummary(
         ratings=(ratings[0], ratings[1], ratings[2], ratings[3]),
@@ -78,6 +81,6 @@ def summary_of(
         new=len(fresh),
         graduated=len(graduated),
         lapsed=lapsed,
-        leeches=tuple(dict.fromkeys(leeches)),
+        leeches=tuple(leeches),
         by_topic=tuple((topic, TopicReviews(*numbers)) for topic, numbers in by_topic),
     )

@@ -72,6 +72,11 @@ class CardServices:
             edited = not own and notes.is_edited(connection, card.id)
         return CardDetail(card, rows[0], own, edited)
 
+    def is_own(self, card: str) -> bool:
+        """Whether the learner wrote the card."""
+        with self._store.reading() as connection:
+            return notes.is_own(connection, card)
+
     def draft_of(self, card: str) -> Draft:
         """What is written of the card, to be edited."""
         with self._store.reading() as connection:

@@ -1,12 +1,17 @@
-"""Parses and checks `settings.yaml`; imported only when the file has changed."""
+"""Parses, checks and edits `settings.yaml`; imported only when the file has changed."""
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import uuid
 from pathlib import Path
 from typing import Any
 
 from content.located import Located, read_located
 from content.model import Fault
+from content.refusal import Refusal
 from content.schema import Key, Schema, check_mapping
 from tui.actions import ACTIONS, Action
 from tui.settings import THEMES, Settings, SettingsError
@@ -73,3 +78,73 @@ def _meet(one: Action, other: Action) -> bool:
         return True
     # A list moves down by the key by which its screen does.
     return "list" in (one.where, other.where) and one.name != other.name
+
+
+def edit(path: str, key: str, value: str | bool) -> Settings:
+    """Set ``theme``, ``network`` or ``contact`` in the file and return what it then says.
+
+    One line is changed, or added at the end: comments and everything else stay. The new file is
+    whole or not there at all (mode 0600); a link is followed. Raises ``SettingsError`` for a file
+    that is wrong already, ``Refusal`` for one that must be edited by hand or cannot be written.
+    """
+    path = os.path.realpath(path)
+    before = parse(path) if os.path.exists(path) else Settings()
+    if getattr(before, key) == value:
+        return before
+    try:
+        text = _text(path) if os.path.exists(path) else ""
+        draft = f"{path}.{uuid.uuid4().hex}"
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        _write(draft, _with_line(text, key, value))
+    except OSError as error:
+        raise Refusal(f"{path}: {error.strerror}; it was not changed") from None
+    try:
+        return _take(draft, path, before, key, value)
+    except OSError as error:
+        raise Refusal(f"{path}: {error.strerror}; it was not changed") from None
+    finally:
+        if os.path.exists(draft):
+            os.unlink(draft)
+
+
+def _take(draft: str, path: str, before: Settings, key: str, value: str | bool) -> Settings:
+    """Put the draft in the place of the file if it says what it should, and nothing else."""
+    try:
+        after = parse(draft)
+    except SettingsError:
+        after = before
+    for name in Settings.__slots__:
+        if getattr(after, name) != (value if name == key else getattr(before, name)):
+            raise Refusal(f"{path}: `{key}` is written so that only you can change it: edit it")
+    os.replace(draft, path)
+    return after
+
+
+def _with_line(text: str, key: str, value: str | bool) -> str:
+    """The text with one line set; what stands behind a comment sign in it is kept."""
+    said = json.dumps(value, ensure_ascii=False) if key == "contact" else _plain(value)
+    line = re.compile(
+        rf"^{key}[ \t]*:(?P<old>[^\r\n]*?)(?P<comment>[ \t]+#[^\r\n]*)?(?=\r?$)", re.M
+    )
+    found = line.search(text)
+    if found is not None:
+        return f"{text[: found.start()]}{key}: {said}{found['comment'] or ''}{text[found.end() :]}"
+    end = "\r\n" if "\r\n" in text else "\n"
+    return f"{text}{end if text and not text.endswith(end) else ''}{key}: {said}{end}"
+
+
+def _plain(value: str | bool) -> str:
+    return value if isinstance(value, str) else str(value).lower()
+
+
+def _text(path: str) -> str:
+    with open(path, encoding="utf-8", newline="") as file:
+        return file.read()
+
+
+def _write(path: str, text: str) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

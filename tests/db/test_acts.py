@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -287,23 +286,16 @@ def test_rows_without_a_rating_are_no_answers_in_the_counts(
     assert json.loads(value)["reps"] == 0
 
 
-@pytest.mark.parametrize("name", BULK)
-def test_ten_thousand_cards_take_less_than_a_second(
+@pytest.mark.parametrize("name", ["mark", "set due"])
+def test_ten_thousand_cards_are_one_act_too(
     store: Store, clock: Clock, add_cards: AddCards, name: str
 ) -> None:
     cards = add_cards(10_000)
-    if name == "forget":
-        acts.set_due(store, clock, cards, 3)
-    act, _ = BULK[name]
-    spent = []
-    for step in (
-        lambda: act(store, clock, cards),
-        lambda: log.undo(store),
-        lambda: log.redo(store),
-    ):
-        began = perf_counter()
-        assert step()
-        spent.append(perf_counter() - began)
-    print(name, [round(one, 2) for one in spent])
-    assert max(spent) < 5, spent  # a wide margin: the machine may be busy
+    act, verb = BULK[name]
+    assert act(store, clock, cards) == 10_000
+    prove(store)
+    assert log.undo_label(store) == f"{verb} 10000 cards"
+    undone = log.undo(store)
+    assert undone is not None
+    assert len(undone.cards) == 10_000
     prove(store)

@@ -5,19 +5,17 @@ from __future__ import annotations
 import asyncio
 from array import array
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input
 
 from content.refusal import Refusal
-from tui.browser import open_page
 from tui.card_row_words import ORDERS, READY, card_pane, card_row, selection_words
-from tui.review_words import card_source, path_words
-from tui.screens.cards_acts import ActingScreen
+from tui.review_words import path_words
 from tui.screens.cards_body import CardsBody
-from tui.text import plural, title
+from tui.screens.cards_one import CardScreen
+from tui.text import title
 from tui.widgets.pane import Pane
 from tui.widgets.prose import Prose
 from tui.widgets.rows import Row
@@ -25,15 +23,11 @@ from tui.widgets.screen import bindings_for
 from tui.widgets.selecting import GUTTER, SelectRows
 from tui.widgets.words import Words
 
-if TYPE_CHECKING:
-    from db.drafts import Draft
-    from tui.card_row_words import CardDetail
-
 DEBOUNCE_S = 0.12
 """A search waits so long for the next letter."""
 
 
-class CardsScreen(ActingScreen):
+class CardsScreen(CardScreen):
     """The list above or at the left, the card below or at the right."""
 
     WHERE = "cards"
@@ -48,7 +42,6 @@ class CardsScreen(ActingScreen):
         super().__init__()
         self._query = ""
         self._order = next(iter(ORDERS))
-        self._detail: CardDetail | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         """The field, the list, the card."""
@@ -185,10 +178,6 @@ class CardsScreen(ActingScreen):
             work, exclusive=True, group="card", exit_on_error=False, description="reading the card"
         )
 
-    def source(self) -> str:
-        """Question and answer as they were written."""
-        return card_source(self._detail.card) if self._detail else ""
-
     def action_open_card(self) -> None:
         """Go into the card."""
         if self.rows.current is not None:
@@ -198,24 +187,6 @@ class CardsScreen(ActingScreen):
     def on_rows_chosen(self) -> None:
         """A click on the line under the cursor."""
         self.action_open_card()
-
-    def action_topic(self) -> None:
-        """Go to the topic of the card on the map; C comes back to the same card."""
-        if self._detail is not None:
-            self.mlroad.show_topic(self._detail.card.topic)
-
-    def action_source(self) -> None:
-        """Open the page that says what the card says."""
-        source = self._detail.card.source if self._detail else None
-        if source is not None and source.url:
-            self.mlroad.say(open_page(self.mlroad, source.url))
-        elif self._detail is not None:
-            self.mlroad.say("This card names no source.")
-
-    def action_info(self) -> None:
-        """Show the history of the card."""
-        if self._detail is not None:
-            self.mlroad.show_card_info(self._detail.card.id)
 
     # Selection
 
@@ -287,56 +258,3 @@ class CardsScreen(ActingScreen):
         elif field.has_class("-open"):
             self._ask("")
             self.rows.focus()
-
-    # Writing and studying
-
-    def action_add(self) -> None:
-        """Write a card; it begins at the topic of the card under the cursor."""
-        services = self.services
-        if services is None:
-            return
-        from tui.screens.editor import EditorScreen, new_draft
-
-        topic = self._detail.card.topic if self._detail else next(iter(services.library.topics))
-        screen = EditorScreen(new_draft(topic), editing=None, on_saved=lambda _: self.reload())
-        self.mlroad.push_screen(screen)
-
-    def action_edit(self) -> None:
-        """Change the words of the card under the cursor."""
-        services, detail = self.services, self._detail
-        if services is None or detail is None:
-            return
-        from tui.screens.editor import EditorScreen
-
-        def open_editor(draft: Draft) -> None:
-            def saved(_: object) -> None:
-                self.rows.forget()
-                self._find()
-
-            self.mlroad.push_screen(EditorScreen(draft, editing=detail.card.id, on_saved=saved))
-
-        async def work() -> None:
-            cards = await services.read(lambda: services.cards)
-            open_editor(await services.read(cards.draft_of, detail.card.id))
-
-        self.run_worker(work, group="edit", exit_on_error=False, description="opening the editor")
-
-    def action_study(self) -> None:
-        """Review the chosen cards; the answers count."""
-        self._review(cram=False)
-
-    def action_cram(self) -> None:
-        """Ask the chosen cards; nothing moves."""
-        self._review(cram=True)
-
-    def _review(self, *, cram: bool) -> None:
-        services, numbers = self.services, self.chosen()
-        if services is None or not numbers:
-            return
-
-        async def work() -> None:
-            cards = await services.read(lambda: services.cards)
-            ids = await services.read(cards.ids_of, numbers)
-            self.mlroad.study_cards(ids, cram=cram)
-
-        self.run_worker(work, group="study", exit_on_error=False, description="taking the cards")

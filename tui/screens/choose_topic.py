@@ -10,9 +10,7 @@ MOST = 200
 
 def ask_topic(library: Library, words: str, value: str = "") -> AskScreen:
     """The question; it returns the id of a topic, or None."""
-    return AskScreen(
-        "Topic", words, value=value, suggest=lambda text: suggestions(library, text)
-    )
+    return AskScreen("Topic", words, value=value, suggest=lambda text: suggestions(library, text))
 
 
 def suggestions(library: Library, text: str) -> list[Suggestion]:
