@@ -17,7 +17,7 @@ from db import caches
 from db.acts import ScheduleMove, label, write_schedules
 from db.balance import Load, weekday
 from db.clock import Clock
-from db.dealing import Room
+from db.dealing import Dealing
 from db.intervals import BALANCED_DAYS, fuzz_bounds, fuzz_factor, whole_days
 from db.model import CardChanged, Memory
 from db.stats import FORECAST_DAYS, forecast
@@ -96,8 +96,8 @@ def plan_postpone(
     day = clock.study_day()
     cards = _by_loss(_cards(connection, _DUE, day), scheduler, day, days)
     chosen = cards if count is None else cards[len(cards) - min(count, len(cards)) :]
-    room = Room(connection, scheduler.settings, day, day + 1, days)
-    return _plan(connection, day, "Postpone", _deal(chosen, room))
+    dealing = Dealing(connection, scheduler.settings, day, day + 1, days)
+    return _plan(connection, day, "Postpone", _deal(chosen, dealing))
 
 
 def plan_spread(
@@ -115,8 +115,8 @@ def plan_spread(
     _at_least_one(days, "days")
     day = clock.study_day()
     cards = _by_loss(_cards(connection, _OVERDUE, day), scheduler, day, days)
-    room = Room(connection, scheduler.settings, day, day, days)
-    moves = [move for move in _deal(cards, room) if move.after > day]
+    dealing = Dealing(connection, scheduler.settings, day, day, days)
+    moves = [move for move in _deal(cards, dealing) if move.after > day]
     over = f" over {days} days" if days > 1 else " over a day"
     return _plan(connection, day, "Spread", moves, over)
 
@@ -215,9 +215,9 @@ def _by_loss(cards: list[_Card], scheduler: Scheduler, day: int, days: int) -> l
     return sorted(cards, key=loss)
 
 
-def _deal(cards: Sequence[_Card], room: Room) -> list[Move]:
+def _deal(cards: Sequence[_Card], dealing: Dealing) -> list[Move]:
     """Deal the cards to days with room, the first ones to the earliest days."""
-    days = sorted(room.take() for _ in cards)
+    days = sorted(dealing.take() for _ in cards)
     return [Move(card.id, card.due, day) for card, day in zip(cards, days, strict=True)]
 
 

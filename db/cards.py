@@ -80,6 +80,14 @@ def card_from(row: tuple[Any, ...]) -> Card:
     )
 
 
+def cards_of_topic(connection: sqlite3.Connection, topic: str) -> tuple[str, ...]:
+    """Return the ids of a topic's cards in their order, withdrawn ones left out."""
+    rows = connection.execute(
+        "SELECT id FROM card WHERE topic = ? AND retired = 0 ORDER BY position, id", (topic,)
+    )
+    return tuple(card for (card,) in rows)
+
+
 def card_states(connection: sqlite3.Connection) -> dict[str, CardState]:
     """Return card -> state, for all cards that are not withdrawn."""
     tags = {key: _tags(value) for key, value in connection.execute(TAGS)}

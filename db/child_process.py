@@ -13,7 +13,7 @@ import select
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import IO, Any
 
@@ -64,7 +64,9 @@ def lines_of(
 
 
 @contextmanager
-def _started(module: str, document: object, errors: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+def _started(
+    module: str, document: object, errors: IO[bytes]
+) -> Generator[subprocess.Popen[bytes]]:
     # -P: a folder called db where the learner stands is not ours. Of its own session: Ctrl+C and
     # Ctrl+Z of the terminal come to this process alone, which then ends the child.
     command = [sys.executable, "-P", "-m", module]

@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 from db.balance import DUE, EVEN, weekday
-from db.limits import DONE_REVIEWS
+from db.limits import DONE_REVIEWS, raised
 
 if TYPE_CHECKING:
     import sqlite3
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from db.model import StudySettings
 
 
-class Room:
+class Dealing:
     """The days that cards are dealt to: as many as asked for, more only when those are full."""
 
     def __init__(
@@ -58,6 +58,5 @@ class Room:
             heapq.heappush(self._heap, ((self._counts.get(day, 0) + 1) / share, day))
 
     def _limit(self, day: int) -> float:
-        raised, more = self._settings.more_reviews
         limit = self._settings.reviews_per_day
-        return limit + (more if raised == day else 0) if limit else math.inf
+        return limit + raised(self._settings, day)[1] if limit else math.inf

@@ -101,8 +101,9 @@ def fit_in_process(path: str, progress: Progress, cancelled: Cancelled) -> Fit:
             elif "fit" in said:
                 found = said["fit"]
                 progress(1.0, found["reviews"])
-                lists = {name: tuple(found[name]) for name in ("parameters", "before")}
-                return Fit(**{**found, **lists})
+                for name in ("parameters", "before"):
+                    found[name] = tuple(found[name])
+                return Fit(**found)
             else:
                 creeping.reach(**said)
     raise RuntimeError("the process of the fit has said nothing")

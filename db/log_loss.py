@@ -19,7 +19,7 @@ _ELAPSED_BASE, _LENGTH_BASE, _LAPSE_BASE = map(math.log, (3.62, 1.89, 1.73))
 
 
 class Measure(NamedTuple):
-    """``loss`` is mean log loss in nats, ``error`` RMSE(bins) as a share; both 0 with no answers."""
+    """``loss`` is mean log loss in nats, ``error`` RMSE(bins) as a share; 0 without answers."""
 
     answers: int
     loss: float

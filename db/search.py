@@ -136,7 +136,7 @@ class _Reader:
     def _any(self) -> Node | None:
         nodes = [self._every(None)]
         while sign := self._take("or"):
-            if nodes[-1] is None and not self._typing:
+            if nodes[-1] is None:
                 raise refused(sign.at, "nothing stands before this or")
             nodes.append(self._every(sign))
         return _joined(nodes, every=False)
@@ -196,6 +196,8 @@ class _Reader:
             if goes_on:
                 return None
             raise refused(token.at, "nothing stands between the quotes")
+        if goes_on and text == "-":
+            return None
         if not has_letter(text):
             return Words(text)
         starred = not token.quoted and text.endswith("*")
@@ -236,9 +238,7 @@ def _part(node: Node, context: Context) -> Part:
 def _group_part(group: Group, context: Context) -> Part:
     """The nodes that the index of words can answer go to it at once, the others one by one."""
     expressions = [_expression(node) for node in group.nodes]
-    others = [
-        node for node, text in zip(group.nodes, expressions, strict=True) if text is None
-    ]
+    others = [node for node, text in zip(group.nodes, expressions, strict=True) if text is None]
     parts = [_part(node, context) for node in others]
     asked = [text for text in expressions if text is not None]
     if asked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import NoReturn
 
 from db.scheduler import ELAPSED_MAX
 from db.search_parts import Build, Context, Part, Said, Values
@@ -13,33 +14,48 @@ INTERVAL = "max(0, memory.due_day - memory.last_day)"
 ELAPSED = f"min(max(0, ? - coalesce(memory.last_day, ?)), {ELAPSED_MAX})"
 DUE_IN = """(CASE WHEN memory.state = 0 THEN NULL WHEN memory.due_day IS NULL THEN 0
  ELSE memory.due_day - ? END)"""
+PROPERTIES = {
+    "s": "memory.stability",
+    "d": "memory.difficulty",
+    "r": "",
+    "reps": "memory.reps",
+    "lapses": "memory.lapses",
+    "ivl": f"(CASE memory.state WHEN 2 THEN {INTERVAL} END)",
+    "due": DUE_IN,
+}
+"""What prop: knows: stability and difficulty, chance of recall, counts, days."""
 _COMPARED = re.compile(r"([a-z]+)(<=|>=|!=|=|<|>)(-?\d{1,6}(?:\.\d{1,6})?)", re.IGNORECASE)
 _HOW = "write it as prop:s<5, with one of = != < <= > >="
 
 
 def read_property(said: Said) -> Build:
+    """Return what makes the SQL of a comparison. Raises QueryError with the character."""
     found = _COMPARED.fullmatch(said.value)
-    if found is None or found.group(1).lower() not in PROPERTIES:
-        name = re.match(r"[A-Za-z]*", said.value)
-        word = name.group().lower() if name else ""
-        if word in PROPERTIES:
-            said.refuse(f"prop:{word} is compared with a number; {_HOW}")
-        near = nearest(word, PROPERTIES)
-        perhaps = f"perhaps prop:{near[0]}; " if near else ""
-        said.refuse(
-            f"there is no prop:{word or said.value}; {perhaps}prop: knows {', '.join(PROPERTIES)}; "
-            + _HOW
-        )
-    name, sign, number = found.group(1).lower(), found.group(2), Decimal(found.group(3))
-    if name in ("reps", "lapses", "ivl", "due") and number != int(number):
-        said.refuse(f"prop:{name} is a whole number")
+    if found is None or found[1].lower() not in PROPERTIES:
+        _refuse(said)
+    name, sign, number = found[1].lower(), found[2], Decimal(found[3])
     if name in ("s", "d"):
         return lambda _: _fraction(PROPERTIES[name], sign, number)
     if name == "r":
         return lambda context: _recall(context, sign, number)
+    if number != int(number):
+        said.refuse(f"prop:{name} is compared with a whole number, not {found[3]}")
+    sql = f"{PROPERTIES[name]} {sign} ?"
     if name == "due":
-        return lambda context: Part(f"{DUE_IN} {sign} ?", (context.day, int(number)))
-    return lambda _: Part(f"{PROPERTIES[name]} {sign} ?", (int(number),))
+        return lambda context: Part(sql, (context.day, int(number)))
+    return lambda _: Part(sql, (int(number),))
+
+
+def _refuse(said: Said) -> NoReturn:
+    """Say what is wrong with a comparison: what is compared, or how."""
+    found = re.match(r"[A-Za-z]*", said.value)
+    word = found[0].lower() if found else ""
+    if word in PROPERTIES:
+        said.refuse(f"prop:{word} is compared with a number; {_HOW}")
+    near = nearest(word, PROPERTIES)
+    perhaps = f"perhaps prop:{near[0]}; " if near else ""
+    known = ", ".join(PROPERTIES)
+    said.refuse(f"there is no prop:{word or said.value}; {perhaps}prop: knows {known}; {_HOW}")
 
 
 def _fraction(column: str, sign: str, number: Decimal) -> Part:

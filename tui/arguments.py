@@ -32,6 +32,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("topics", "every node of the map with its state"),
     ("topic", "one topic: text, goals, prerequisites, resources, cards"),
     ("cards", "the cards, or those that a query finds"),
+    ("add", "add a card of your own, from options or standard input"),
     ("papers", "the papers fetched, or those that a query finds"),
     ("feed", "refresh, list, add or remove the sources of papers"),
     ("stats", "what you remember, did and will have to do"),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from db.store import Store
     from tui.card_services import CardServices
     from tui.paper_services import PaperServices
+    from tui.plan_services import PlanServices
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -81,6 +82,7 @@ class Services:
         self._closed = False
         self._papers: PaperServices | None = None
         self._cards: CardServices | None = None
+        self._plans: PlanServices | None = None
 
     async def read(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a read in a thread and wait for it."""
@@ -131,6 +133,15 @@ class Services:
 
             self._cards = CardServices(self)
         return self._cards
+
+    @property
+    def plans(self) -> PlanServices:
+        """The settings and the tools of the backlog."""
+        if self._plans is None:
+            from tui.plan_services import PlanServices
+
+            self._plans = PlanServices(self)
+        return self._plans
 
     # Study: these run in the writer thread
 
@@ -192,6 +203,7 @@ class Services:
             return
         if self._papers is not None:
             self._papers.follow_marks()
+        self.plans.follow(act)
         remember_next_topics(self.store, self.library)
 
     # The map

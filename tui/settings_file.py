@@ -22,6 +22,12 @@ SETTINGS: Schema = {
     "contact": Key(str),
     "keys": Key(dict),
 }
+# A key at the left edge, its value (quoted, or up to a comment), and the comment.
+_LINE = (
+    r"""^{0}[ \t]*:[ \t]*(?:'(?:[^'\r\n]|'')*'|"(?:[^"\\\r\n]|\\.)*"|[^\r\n]*?)"""
+    r"(?P<comment>[ \t]+\#[^\r\n]*)?[ \t]*(?=\r?$)"
+)
+_CONTACT_MOST = 200
 
 
 def parse(path: str) -> Settings:
@@ -34,6 +40,9 @@ def parse(path: str) -> Settings:
     faults = check_mapping(document, SETTINGS, path, "settings", 1)
     if not faults:
         faults = _check_keys(document.get("keys") or Located(), path)
+        words = fault_of_contact(document.get("contact") or "")
+        if words:
+            faults.append(Fault(path, document.line_of("contact"), "contact", words))
     if faults:
         raise SettingsError("\n".join(str(fault) for fault in faults))
     keys: dict[str, Any] = document.get("keys") or {}
@@ -43,6 +52,15 @@ def parse(path: str) -> Settings:
         contact=document.get("contact") or "",
         keys=tuple((name, str(to)) for name, to in keys.items()),
     )
+
+
+def fault_of_contact(contact: str) -> str:
+    """Why servers cannot be told this contact (it goes into a header), or nothing."""
+    if not contact.isascii() or not contact.isprintable():
+        return "the contact may have letters, digits and signs of ASCII alone"
+    if len(contact) > _CONTACT_MOST:
+        return f"the contact may have {_CONTACT_MOST} characters, not {len(contact)}"
+    return ""
 
 
 def _check_keys(keys: Located, path: str) -> list[Fault]:
@@ -115,7 +133,7 @@ def _take(draft: str, path: str, before: Settings, key: str, value: str | bool) 
         after = before
     for name in Settings.__slots__:
         if getattr(after, name) != (value if name == key else getattr(before, name)):
-            raise Refusal(f"{path}: `{key}` is written so that only you can change it: edit it")
+            raise Refusal(f"{path}: `{key}` cannot be set without more changes; use an editor")
     os.replace(draft, path)
     return after
 
@@ -123,9 +141,7 @@ def _take(draft: str, path: str, before: Settings, key: str, value: str | bool) 
 def _with_line(text: str, key: str, value: str | bool) -> str:
     """The text with one line set; what stands behind a comment sign in it is kept."""
     said = json.dumps(value, ensure_ascii=False) if key == "contact" else _plain(value)
-    line = re.compile(
-        rf"^{key}[ \t]*:(?P<old>[^\r\n]*?)(?P<comment>[ \t]+#[^\r\n]*)?(?=\r?$)", re.M
-    )
+    line = re.compile(_LINE.format(key), re.M)
     found = line.search(text)
     if found is not None:
         return f"{text[: found.start()]}{key}: {said}{found['comment'] or ''}{text[found.end() :]}"

@@ -167,7 +167,7 @@ def test_cards_put_away_or_never_answered_are_left_alone(
     postponed = plan(store, backlog.plan_postpone, clock, None, 2).moves
     assert {move.card for move in postponed} == set(late[3:])
     spread = plan(store, backlog.plan_spread, clock, 10).moves
-    assert {move.card for move in spread} < set(late[2:])
+    assert {move.card for move in spread} == set(late[2:])
 
 
 def test_a_plan_is_one_act_that_is_undone_and_cards_that_moved_on_are_passed_over(
@@ -275,7 +275,7 @@ def test_reschedule_balances_and_keeps_easy_days_and_siblings_apart(
     counts = Counter(days.values())
     light = [count for day, count in counts.items() if easy[weekday(day)] == 0]
     heavy = [count for day, count in counts.items() if easy[weekday(day)] == 100]
-    assert max(light, default=0) <= 2
+    assert max(light, default=0) <= 5
     assert max(heavy) <= 2 * min(heavy)
     together = sum(days[f"pair-{pair}-0"] == days[f"pair-{pair}-1"] for pair in range(150))
     assert together <= 3

@@ -23,13 +23,10 @@ from db.clock import (
     study_day_of,
 )
 
-HERE = Path(__file__).parent
-SHARED = Path(os.environ.get("MLROAD_SHARED", HERE.parents[2] / "shared")) / "data" / "fsrs"
+DAYS = Path(__file__).parent / "data" / "days.json"
 
 
 def rows_of(path: Path) -> list[list[int]]:
-    if not path.exists():
-        pytest.skip(f"no shared data at {path}")
     found: dict[str, Any] = json.loads(path.read_text())
     return found["rows"]
 
@@ -53,9 +50,8 @@ def fixed(seconds: float, offset: int = 0, rollover: int = 4) -> Clock:
     return Clock(rollover, lambda: seconds, lambda _: offset)
 
 
-@pytest.mark.parametrize("folder", [HERE / "data", SHARED], ids=["own", "shared"])
-def test_study_days_and_rollovers_are_those_of_the_recorded_set(folder: Path) -> None:
-    for created, created_west, now, now_west, hour, elapsed, ends in rows_of(folder / "days.json"):
+def test_study_days_and_rollovers_are_those_of_the_recorded_set() -> None:
+    for created, created_west, now, now_west, hour, elapsed, ends in rows_of(DAYS):
         clock = fixed(now, -now_west, hour)
         # The recorded collections count from the calendar date on which they were made.
         first = study_day_of(created * 1000, -created_west, 0)

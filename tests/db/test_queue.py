@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from db.clock import Clock
 from db.model import Counts, Finished, Memory, State, StudySettings, Waiting
 from db.queue import Queue, build, mix, nothing_left
+from db.scope import Scope
 from db.store import Store
 
 DAY = 20_000
@@ -23,10 +24,15 @@ Build = Callable[..., Queue]
 @pytest.fixture
 def make(store: Store, clock: Clock) -> Build:
     def made(
-        topics: frozenset[str] | None = None, limit: int | None = None, **settings: int
+        topics: frozenset[str] | None = None,
+        limit: int | None = None,
+        cards: frozenset[str] | None = None,
+        ahead: int = 0,
+        **settings: Any,
     ) -> Queue:
+        scope = Scope(topics, cards, limit, ahead)
         with store.reading() as connection:
-            return build(connection, clock, StudySettings(**settings), topics, limit)
+            return build(connection, clock, replace(StudySettings(), **settings), scope)
 
     return made
 
@@ -287,4 +293,4 @@ def test_the_end_names_the_next_day_with_a_card(
     add_cards(1, due=-6)
     with store.reading() as connection:
         assert nothing_left(connection, make()) == Finished(0, 0, 0, DAY + 6)
-        assert nothing_left(connection, make(), frozenset({"none"})) == Finished(0, 0, 0, None)
+        assert nothing_left(connection, make(), Scope(frozenset({"none"}))) == Finished(0, 0, 0, None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -19,18 +18,14 @@ from db.intervals import fuzz_bounds, fuzz_factor, label
 from db.model import Choice, Memory, Rating, State, StudySettings
 from db.scheduler import Scheduler, advance, elapsed_days, scheduled_days
 
-HERE = Path(__file__).parent
-SHARED = Path(os.environ.get("MLROAD_SHARED", HERE.parents[2] / "shared")) / "data" / "fsrs"
-BOTH = pytest.mark.parametrize("folder", [HERE / "data", SHARED], ids=["own", "shared"])
+DATA = Path(__file__).parent / "data"
 DAY = 20_000
 NOON = Moment(DAY, DAY * DAY_MS + DAY_MS // 2, (DAY + 1) * DAY_MS + DAY_MS // 6)
 NO_FUZZ = StudySettings(fuzz=False)
 
 
-def load(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        pytest.skip(f"no shared data at {path}")
-    return json.loads(path.read_text())
+def load(name: str) -> dict[str, Any]:
+    return json.loads((DATA / name).read_text())
 
 
 def review_card(stability: float, difficulty: float, interval: int, late: int = 0) -> Memory:
@@ -38,12 +33,11 @@ def review_card(stability: float, difficulty: float, interval: int, late: int = 
     return Memory(State.REVIEW, None, stability, difficulty, last + interval, None, last, 1, reps=5)
 
 
-@BOTH
-def test_memory_and_intervals_are_those_of_fsrs_rs(folder: Path) -> None:
-    data = load(folder / "fsrs6.json")
+def test_memory_and_intervals_are_those_of_fsrs_rs() -> None:
+    data = load("fsrs6.json")
     for case in data["cases"]:
         parameters = tuple(data["params"][case["params"]])
-        scheduler = Scheduler(NO_FUZZ, parameters)
+        scheduler = Scheduler(replace(NO_FUZZ, parameters=parameters))
         memory, day = Memory(), DAY
         for (rating, elapsed), (stability, difficulty) in zip(
             case["history"], case["states"], strict=True
@@ -56,16 +50,17 @@ def test_memory_and_intervals_are_those_of_fsrs_rs(folder: Path) -> None:
         later = day + case["then_elapsed"]
         assert scheduler.retrievability(memory, later) == pytest.approx(case["R"], abs=1e-4)
         for desired, intervals in case["unfuzzed_intervals"].items():
-            settings = replace(NO_FUZZ, desired_retention=float(desired))
-            asked = Scheduler(settings, parameters)
+            settings = replace(
+                NO_FUZZ, desired_retention=float(desired), parameters=parameters
+            )
+            asked = Scheduler(settings)
             for rating, interval in zip(Rating, intervals, strict=True):
                 raw = asked.raw_interval(asked.strength(memory, rating, later).stability)
                 assert raw == pytest.approx(interval, rel=1e-4)
 
 
-@BOTH
-def test_steps_are_those_of_anki(folder: Path) -> None:
-    for case in load(folder / "steps.json")["cases"]:
+def test_steps_are_those_of_anki() -> None:
+    for case in load("steps.json")["cases"]:
         settings = StudySettings(
             learning_steps=tuple(int(step * 60) for step in case["learn_steps_min"]),
             relearning_steps=tuple(int(step * 60) for step in case["relearn_steps_min"]),
@@ -100,9 +95,8 @@ def state_of(choice: Choice, settings: StudySettings) -> list[str | int]:
     return ["relearning" if again else "learning", len(steps) - memory.step, seconds]
 
 
-@BOTH
-def test_fuzz_bounds_are_those_of_anki(folder: Path) -> None:
-    for interval, least, most, lower, upper in load(folder / "fuzz.json")["rows"]:
+def test_fuzz_bounds_are_those_of_anki() -> None:
+    for interval, least, most, lower, upper in load("fuzz.json")["rows"]:
         assert fuzz_bounds(interval, least, most) == (lower, upper)
 
 
@@ -268,7 +262,7 @@ def test_an_impossible_retention_is_refused(desired: float) -> None:
 
 def test_wrong_parameters_are_refused() -> None:
     with pytest.raises(ValueError, match="parameters"):
-        Scheduler(StudySettings(), (1.0, 2.0))
+        Scheduler(StudySettings(parameters=(1.0, 2.0)))
     with pytest.raises(ValueError, match="maximum interval"):
         Scheduler(StudySettings(maximum_interval=0))
 

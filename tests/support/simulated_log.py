@@ -9,6 +9,7 @@ from typing import Any
 from db import caches
 from db.formulas import Formulas
 from db.model import Memory, State
+from db.replay import DONE
 from db.statements import insert_into
 from db.store import Store
 
@@ -68,6 +69,7 @@ def write_log(
             CARD, [(name, f"topic-{place % 7}", place, None) for place, name in enumerate(names)]
         )
         connection.executemany(MEMORY, [(name, *caches.values_of(last[name])) for name in names])
+        connection.execute(f"INSERT INTO done (study_day, kind, count, passed, ms) {DONE}")
     return len(rows)
 
 

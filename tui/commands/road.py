@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from content.model import Library, Paper, Topic
 from db import progress
+from db.cards import cards_of_topic
 from db.clock import Clock
 from db.progress import TopicCounts
 from db.store import Store
@@ -41,20 +42,22 @@ class MapRow(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What the learner has said of topics, and the counts of their cards."""
+    """What the learner has said of topics, the counts of their cards, and the cards asked for."""
 
     said: dict[str, str]
     notes: dict[str, str]
     counts: dict[str, TopicCounts]
+    cards: tuple[str, ...] = ()
 
 
-def standing(store: Store, clock: Clock) -> Standing:
-    """Read it all in one moment of the database."""
+def standing(store: Store, clock: Clock, topic: str = "") -> Standing:
+    """Read it all in one moment of the database, and the cards of ``topic`` in their order."""
     with store.reading() as connection:
         return Standing(
             progress.statuses(connection),
             progress.notes(connection),
             progress.topic_counts(connection, clock.study_day()),
+            cards_of_topic(connection, topic),
         )
 
 

@@ -30,14 +30,14 @@ def run(call: Call) -> int:
 
     store, clock, library = open_learner(call.home)
     with closing(store):
-        found = standing(store, clock)
+        found = standing(store, clock, call.options.id)
     rows = {row.id: row for row in map_rows(library, found)}
     name = require(call.options.id, rows, "topic", "mlroad topics")
     if call.json:
         return say_json({**rows[name].document(), **_details(name, library, found)})
     _say_head(rows[name])
     if name in library.topics:
-        _say_topic(library.topics[name], library, rows)
+        _say_topic(library.topics[name], library, rows, len(found.cards))
     else:
         paper = library.papers[name]
         say_text(f"{paper.authors}, {paper.year}")
@@ -65,7 +65,7 @@ def _details(name: str, library: Library, found: Standing) -> dict[str, object]:
         "papers": [_paper(paper) for paper in _papers(name, library)],
         "projects": [_project(project) for project in _projects(name, library)],
         "note": found.notes.get(name),
-        "cards": _cards(name, library),
+        "cards": list(found.cards),
     }
 
 
@@ -80,10 +80,6 @@ def _projects(name: str, library: Library) -> list[Topic]:
         for topic in library.topics.values()
         if topic.project is not None and (topic.id == name or name in topic.project.exercises)
     ]
-
-
-def _cards(name: str, library: Library) -> list[str]:
-    return [card.id for card in library.cards.values() if card.topic == name]
 
 
 def _resource(resource: Resource) -> dict[str, object]:
@@ -138,7 +134,7 @@ def _say_head(row: MapRow) -> None:
     say()
 
 
-def _say_topic(topic: Topic, library: Library, rows: dict[str, MapRow]) -> None:
+def _say_topic(topic: Topic, library: Library, rows: dict[str, MapRow], number: int) -> None:
     from tui.commands.topics import STATUS_WORDS
 
     say_text(topic.text)
@@ -160,7 +156,6 @@ def _say_topic(topic: Topic, library: Library, rows: dict[str, MapRow]) -> None:
     _say_list("Papers", [f"{paper.title} ({paper.year})" for paper in _papers(topic.id, library)])
     others = [project for project in _projects(topic.id, library) if project.id != topic.id]
     _say_list("Projects that use it", [f"{one.title} ({one.id})" for one in others])
-    number = len(_cards(topic.id, library))
     if number:
         say(f"\n{plural(number, 'card')}: `mlroad cards topic:{topic.id}`")
 

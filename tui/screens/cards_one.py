@@ -1,4 +1,4 @@
-"""What can be done with the one card under the cursor of the browser: go on from it, write, study."""
+"""What can be done with the card under the cursor of the browser: go on from it, write, study."""
 
 from __future__ import annotations
 

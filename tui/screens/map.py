@@ -195,9 +195,9 @@ class MapScreen(ModeScreen):
         here = self._here()
         if here is None:
             return
-        services, node, view = here
+        _, node, view = here
         leaves = frozenset(view.road.leaves(node.id))
-        if any(card.topic in leaves for card in services.library.cards.values()):
+        if leaves & view.state.counts.keys():
             self.mlroad.study(leaves)
         else:
             self.mlroad.say("No cards here yet. Read the text; Space changes the status.")
