@@ -119,6 +119,24 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """What makes a generated card: variables in order with how they are drawn, and the answer.
+
+    All are expressions (``content.cards.expressions``). ``tolerance`` is how far off a typed
+    answer may be: an amount, or a share of the answer if ``relative``. ``where`` must hold for a
+    draw to be used; ``check`` reaches the answer by another way, for ``mlroad verify``.
+    """
+
+    vars: tuple[tuple[str, str], ...]
+    answer: str
+    check: str
+    tolerance: float = 0.0
+    relative: bool = False
+    where: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """What is written and makes one or more cards (``content.notes.cards_of``).
 

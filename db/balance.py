@@ -109,9 +109,10 @@ class Load:
                 full = True
             else:
                 # One card more than it has, beside what the others have on average.
-                full = others > 0 and (counts[place] + 1) / own > (
-                    (cards - counts[place]) / others
-                ) + 1
+                full = (
+                    others > 0
+                    and (counts[place] + 1) / own > ((cards - counts[place]) / others) + 1
+                )
             if full:
                 weights[place] *= LEAST
 

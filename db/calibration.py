@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -19,8 +20,16 @@ from db.scheduler import Scheduler, parameters_label
 from db.settings import ENTITY, KEY, settings_of
 
 DAYS = 365
+MOST = 100_000
+"""So many of the last reviews tell enough, and more would take seconds to read."""
 EDGES = (0.0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
 """Where the bins begin and end, as chances; finer above, where nearly all reviews lie."""
+_SINCE = """
+SELECT coalesce(min(study_day), :day) - 1 FROM (
+  SELECT study_day, sum(count) OVER (ORDER BY study_day DESC) AS reviews FROM done
+  WHERE study_day > :first AND study_day <= :day AND kind = 'review')
+WHERE reviews <= :most
+"""
 # Equal ratios of days to stability are equal chances: rounded to a thousandth they are grouped
 # here, since a million rows in Python would take seconds.
 _ROWS = """
@@ -36,6 +45,7 @@ FROM (
 WHERE last_day < study_day AND stability > 0
 GROUP BY parameters, ratio
 """
+_OF_CARDS = "AND review.card IN (SELECT value FROM json_each(:cards))"
 
 
 class Bin(NamedTuple):
@@ -46,7 +56,7 @@ class Bin(NamedTuple):
     most: float
     foretold: float
     seen: float
-    count: int
+    reviews: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ class Calibration:
     """The bins that have reviews, the lowest first; means over all of them, None without any."""
 
     bins: tuple[Bin, ...]
-    count: int
+    reviews: int
     foretold: float | None
     seen: float | None
 
@@ -63,15 +73,20 @@ def calibration(
     connection: sqlite3.Connection,
     day: int,
     days: int = DAYS,
-    which: str = "",
-    values: dict[str, object] | None = None,
+    cards: Collection[str] | None = None,
 ) -> Calibration:
     """Return what was foretold and seen in the ``days`` to study day ``day``, that one included.
 
-    ``which`` narrows it: a condition on ``review`` that begins with AND, with its ``values``.
+    Of the whole log at most the last 100,000 reviews are taken, by whole days; ``cards`` narrows
+    them to those of some cards.
     """
     formulas = _formulas_by_label(connection)
-    given = {"since": day - days, "day": day, **(values or {})}
+    asked = {"first": day - days, "day": day, "most": MOST}
+    since = connection.execute(_SINCE, asked).fetchone()[0]
+    given: dict[str, object] = {"since": since, "day": day}
+    which = ""
+    if cards is not None:
+        which, given["cards"] = _OF_CARDS, json.dumps(list(cards))
     sums = [[0.0, 0, 0] for _ in range(len(EDGES) - 1)]
     for label, ratio, count, passed in connection.execute(_ROWS.format(which=which), given):
         known = formulas.get(label)
@@ -91,11 +106,12 @@ def _of(sums: list[list[float]]) -> Calibration:
         for (least, most), (foretold, passed, count) in zip(pairwise(EDGES), sums, strict=True)
         if count
     )
-    count = sum(one.count for one in bins)
-    if not count:
+    reviews = sum(one.reviews for one in bins)
+    if not reviews:
         return Calibration((), 0, None, None)
-    foretold = sum(one.foretold * one.count for one in bins) / count
-    return Calibration(bins, count, foretold, sum(one.seen * one.count for one in bins) / count)
+    foretold = sum(one.foretold * one.reviews for one in bins) / reviews
+    seen = sum(one.seen * one.reviews for one in bins) / reviews
+    return Calibration(bins, reviews, foretold, seen)
 
 
 def _place(chance: float) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from db import caches, refusals, replay, schema
-from db.check_cards import count_columns, count_tallies, count_words
+from db.check_cards import count_columns, count_listed, count_tallies, count_words
 from db.connection import BUSY_MS, connect_for_reading
 from db.model import CheckResult, Memory, StoreError
 from db.papers_check import check_contents
@@ -68,6 +68,7 @@ def _check_all(
         ("cards", count_columns, "flags and burying equal the log", f"cards differ; {_REBUILD}"),
         ("words", count_words, "words of cards equal their notes", f"cards differ; {_REBUILD}"),
         ("tally", count_tallies, "counts per topic equal the cards", f"topics differ; {_REBUILD}"),
+        ("listed", count_listed, "cards stand where the map says", f"cards differ; {_REBUILD}"),
     )
     results = [whole]
     for name, count, good, bad in checks:

@@ -53,3 +53,10 @@ def count_tallies(connection: sqlite3.Connection) -> int:
         if cards
     }
     return len({key[0] for key in meant.keys() | held.keys() if meant.get(key) != held.get(key)})
+
+
+def count_listed(connection: sqlite3.Connection) -> int:
+    """Return the number of cards whose row for searching is missing, wrong or too much."""
+    meant = set(connection.execute(replay.LISTED).fetchall())
+    held = set(connection.execute("SELECT number, position FROM listed").fetchall())
+    return len({number for number, _ in meant ^ held})

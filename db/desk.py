@@ -197,9 +197,10 @@ class Desk:
         scope = self._scope
         if scope.cards is not None and card not in scope.cards:
             return False
-        return scope.topics is None or self._store.look(TOPIC, (card,)) in {
-            (topic,) for topic in scope.topics
-        }
+        if scope.topics is None:
+            return True
+        row = self._store.look(TOPIC, (card,))
+        return row is not None and row[0] in scope.topics
 
     def _is_for_today(self, memory: Memory) -> bool:
         """Whether a card of this memory may be shown today, or ahead if that is wanted."""

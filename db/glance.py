@@ -2,7 +2,7 @@
 
 Nothing else of ours is imported here, and neither typing nor json (each costs more than all of
 this; SQLite reads the JSON). So the rules of the day and of the limits stand here once more; tests
-hold them to ``db.clock`` and ``db.gather``.
+hold them to ``db.clock``, ``db.limits`` and ``db.gather``.
 """
 
 from __future__ import annotations
@@ -23,27 +23,57 @@ PACE_LEAST = 10
 REVIEW_S = 8.0
 NEW_TIMES = 2.5
 BUSY_S = 0.25
+SETTINGS = {
+    "rollover_hour": 4,
+    "new_per_day": 20,
+    "reviews_per_day": 200,
+    "bury_new": 1,
+    "bury_reviews": 1,
+    "bury_learning": 1,
+    "more_new_on": 0,
+    "more_new": 0,
+    "more_reviews_on": 0,
+    "more_reviews": 0,
+}
+MOST = {"rollover_hour": 23, "new_per_day": 9_999, "reviews_per_day": 99_999}
+MORE_MOST = 99_999
+SWITCH = {"true": 1, "false": 0}
 ANSWERS = "kind IN ('learn', 'review', 'relearn', 'early')"
 SHOWABLE = "card.suspended = 0 AND card.retired = 0 AND memory.buried_until_day <= :day"
 JOINED = "FROM memory JOIN card ON card.id = memory.card"
 DUE = f"{JOINED} WHERE memory.state = 2 AND memory.due_day <= :day AND {SHOWABLE}"
+IN_STEPS = "memory.state IN (1, 3)"
+TODAY = "memory.due_day <= :day"
 LEARNING = f"""
 SELECT count(*), min(memory.due_at) {JOINED}
-WHERE memory.state IN (1, 3) AND (memory.due_day IS NULL OR memory.due_day <= :day) AND {SHOWABLE}
+WHERE {IN_STEPS} AND (memory.due_day IS NULL OR {TODAY}) AND {SHOWABLE}
 """
-# One card of a note is shown a day: reviews before new cards, and neither beside a learning one.
+# One card of a note is shown a day, as far as the settings say so: steps within the day always
+# come, then steps of a day or more, reviews and new cards, each beside none that came before.
+STEP_NOTES = f"""
+SELECT card.note {JOINED} WHERE {IN_STEPS} AND card.note IS NOT NULL
+  AND memory.due_day IS NULL AND {SHOWABLE}
+"""
+LONG_STEPS = f"{JOINED} WHERE {IN_STEPS} AND {TODAY} AND {SHOWABLE}"
+LONG_STEPS_HIDDEN = f"""
+SELECT count(*) - count(DISTINCT CASE WHEN card.note NOT IN ({STEP_NOTES}) THEN card.note END)
+{LONG_STEPS} AND card.note IS NOT NULL
+"""
 LEARNING_NOTES = f"""
-SELECT card.note {JOINED} WHERE memory.state IN (1, 3) AND card.note IS NOT NULL
-  AND (memory.due_day IS NULL OR memory.due_day <= :day) AND {SHOWABLE}
+SELECT card.note {JOINED} WHERE {IN_STEPS} AND card.note IS NOT NULL
+  AND (memory.due_day IS NULL OR {TODAY}) AND {SHOWABLE}
 """
-DUE_COUNT = f"""
+ANY_NOTE = "card.note IS NULL OR card.note NOT IN"
+DUE_ALL = f"SELECT count(*) FROM (SELECT 1 {DUE} LIMIT :most)"
+DUE_ONE_A_NOTE = f"""
 SELECT count(*) FROM (SELECT DISTINCT coalesce(card.note, card.id) {DUE}
-  AND (card.note IS NULL OR card.note NOT IN ({LEARNING_NOTES})) LIMIT :most)
+  AND ({ANY_NOTE} ({LEARNING_NOTES})) LIMIT :most)
 """
-NEW_COUNT = f"""
-SELECT count(*) FROM (SELECT DISTINCT coalesce(card.note, card.id) {JOINED}
-  WHERE memory.state = 0 AND {SHOWABLE}
-  AND (card.note IS NULL OR card.note NOT IN ({LEARNING_NOTES} UNION SELECT card.note {DUE}
+NEW = f"{JOINED} WHERE memory.state = 0 AND {SHOWABLE}"
+NEW_ALL = f"SELECT count(*) FROM (SELECT 1 {NEW} LIMIT :most)"
+NEW_ONE_A_NOTE = f"""
+SELECT count(*) FROM (SELECT DISTINCT coalesce(card.note, card.id) {NEW}
+  AND ({ANY_NOTE} ({LEARNING_NOTES} UNION SELECT card.note {DUE}
     AND card.note IS NOT NULL)) LIMIT :most)
 """
 DONE_NEW = """
@@ -148,14 +178,9 @@ def _look(connection: sqlite3.Connection, at: float) -> Glance:
     rollover = settings["rollover_hour"]
     day = (int(at * 1000) // 60_000 + offset - rollover * 60) // 1440
     learning, due_at = connection.execute(LEARNING, {"day": day}).fetchone()
-    done = connection.execute(
-        "SELECT coalesce(sum(count), 0) FROM done WHERE study_day = ? AND kind = 'review'", (day,)
-    ).fetchone()[0]
-    done_new = connection.execute(DONE_NEW, {"day": day}).fetchone()[0]
-    left = max(0, settings["reviews_per_day"] - done)
-    due = connection.execute(DUE_COUNT, {"day": day, "most": left}).fetchone()[0]
-    most = max(0, min(settings["new_per_day"] - done_new, left - done_new, left - due))
-    new = connection.execute(NEW_COUNT, {"day": day, "most": most}).fetchone()[0]
+    if settings["bury_learning"] and learning > 1:
+        learning -= connection.execute(LONG_STEPS_HIDDEN, {"day": day}).fetchone()[0]
+    due, new = _due_and_new(connection, day, settings)
     if due_at is None:
         next_day = connection.execute(NEXT_DAY, {"day": day}).fetchone()[0]
         if next_day is not None:
@@ -175,17 +200,45 @@ def _look(connection: sqlite3.Connection, at: float) -> Glance:
     )
 
 
+def _due_and_new(
+    connection: sqlite3.Connection, day: int, settings: dict[str, int]
+) -> tuple[int, int]:
+    """Reviews and new cards within the limits, as ``db.limits`` and ``db.gather`` have them."""
+    done = connection.execute(
+        "SELECT coalesce(sum(count), 0) FROM done WHERE study_day = ? AND kind = 'review'", (day,)
+    ).fetchone()[0]
+    done_new = connection.execute(DONE_NEW, {"day": day}).fetchone()[0]
+    more_new = settings["more_new"] if settings["more_new_on"] == day else 0
+    more_reviews = settings["more_reviews"] if settings["more_reviews_on"] == day else 0
+    left = settings["reviews_per_day"] + more_reviews - done
+    sql = DUE_ONE_A_NOTE if settings["bury_reviews"] else DUE_ALL
+    due = connection.execute(sql, {"day": day, "most": max(0, left)}).fetchone()[0]
+    both = max(0, left + more_new - done_new) - due
+    most = max(0, min(settings["new_per_day"] + more_new - done_new, both))
+    sql = NEW_ONE_A_NOTE if settings["bury_new"] else NEW_ALL
+    return due, connection.execute(sql, {"day": day, "most": most}).fetchone()[0]
+
+
 def _settings(connection: sqlite3.Connection) -> dict[str, int]:
-    found = {"rollover_hour": 4, "new_per_day": 20, "reviews_per_day": 200}
-    most = {"rollover_hour": 23, "new_per_day": 9_999, "reviews_per_day": 99_999}
+    found = dict(SETTINGS)
     rows = connection.execute(
-        "SELECT field, json_extract(value, '$') FROM latest "
+        "SELECT field, value, json_extract(value, '$'), json_extract(value, '$[0]'), "
+        "json_extract(value, '$[1]'), json_array_length(value) FROM latest "
         "WHERE entity = 'setting' AND key = 'study'"
     )
-    for field, value in rows:
-        if field in found and type(value) is int and 0 <= value <= most[field]:
-            found[field] = value
+    for field, text, value, first, second, length in rows:
+        if field in MOST and type(value) is int and text not in SWITCH:
+            if 0 <= value <= MOST[field]:
+                found[field] = value
+        elif field.startswith("bury_") and text in SWITCH:
+            found[field] = SWITCH[text]
+        elif field + "_on" in found and length == 2 and _in_range(first) and _in_range(second):
+            found[field + "_on"], found[field] = first, second
     return found
+
+
+def _in_range(value: object) -> bool:
+    return type(value) is int and 0 <= value <= MORE_MOST
 
 
 def _next_topics(connection: sqlite3.Connection) -> tuple[str, ...]:

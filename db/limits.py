@@ -65,7 +65,9 @@ def more_today(store: Store, clock: Clock, new: int = 0, reviews: int = 0) -> St
     with store.transaction() as transaction:
         before = raised(settings_of(transaction.connection), day)
         transaction.act(RAISE)
-        for field, had, more in zip(("more_new", "more_reviews"), before, (new, reviews), strict=True):
+        for field, had, more in zip(
+            ("more_new", "more_reviews"), before, (new, reviews), strict=True
+        ):
             if more:
                 value = checked(field, [day, had + more])
                 transaction.change(ENTITY, KEY, field, list(value))

@@ -14,6 +14,7 @@ from db import caches
 from db.clock import moment_of
 from db.model import Memory, Rating, StudySettings
 from db.note_cards import all_notes, project
+from db.recompute import write_strengths
 from db.scheduler import Scheduler, advance
 from db.settings import settings_of
 
@@ -43,6 +44,11 @@ FROM review WHERE {_VALID.format(table="review")} GROUP BY study_day, kind
 TALLY = """
 SELECT card.topic, memory.state, count(*) FROM card JOIN memory ON memory.card = card.id
 WHERE card.retired = 0 GROUP BY 1, 2
+"""
+
+LISTED = """
+SELECT words.number, card.position FROM words JOIN card ON card.id = words.card
+WHERE card.retired = 0
 """
 
 
@@ -139,6 +145,8 @@ def rebuild(store: Store) -> None:
         _rebuild_memory(connection)
         connection.execute("DELETE FROM tally")
         connection.execute(f"INSERT INTO tally (topic, state, cards) {TALLY}")
+        connection.execute("DELETE FROM listed")
+        connection.execute(f"INSERT INTO listed (number, position) {LISTED}")
 
 
 def recompute(connection: sqlite3.Connection) -> int:
@@ -147,12 +155,7 @@ def recompute(connection: sqlite3.Connection) -> int:
     States, steps and due days stay as they were chosen. Returns the number of cards computed;
     takes the connection of a transaction.
     """
-    rows = [(memory.stability, memory.difficulty, card) for card, memory in replay_all(connection)]
-    connection.executemany(
-        "UPDATE memory SET stability = ?, difficulty = ?, version = version + 1 WHERE card = ?",
-        rows,
-    )
-    return len(rows)
+    return write_strengths(connection, replay_scheduler(connection).numbers)
 
 
 def _rebuild_memory(connection: sqlite3.Connection) -> None:

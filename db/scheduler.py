@@ -6,7 +6,7 @@ What py-fsrs does differently is done here:
 
 - elapsed are study days, not 24-hour periods;
 - stability has a cap (fsrs-rs: the same value);
-- intervals, seeded fuzz, the order of the buttons and steps are ours (``db.buttons``, ``db.intervals``);
+- intervals, seeded fuzz, the order of the buttons and steps are ours (see ``db.buttons``);
 - the range of the desired retention is checked.
 """
 

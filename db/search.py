@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.search_parts import Below, Build, Context, Part, Said, UnknownTopic, Values, below_of
-from db.search_terms import read_term, unfinished
+from db.search_terms import READERS, read_term, unfinished
 from db.search_words import QueryError, Token, has_letter, refused, tokens_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ LISTED = "listed AS words"
 _MATCH = "words.number IN (SELECT rowid FROM card_search WHERE card_search MATCH ?)"
 _SIGNS = (
     "words.number IN (SELECT number FROM words WHERE instr(front, ?) OR instr(back, ?) "
-    "OR instr(coalesce(why, ''), ?))"
+    "OR instr(coalesce(answer, ''), ?) OR instr(coalesce(why, ''), ?))"
 )
 _QUOTES = "text with such a sign stands in quotes"
 
@@ -205,6 +205,8 @@ class _Reader:
 
 
 def _term(token: Token, goes_on: bool) -> Node | None:
+    if not token.quoted and not token.text and token.name not in READERS:
+        return Words(token.name)  # a word of prose with a colon after it
     said = Said(token.name, token.text, token.at, token.text_at, goes_on)
     try:
         return Term(read_term(said))
@@ -225,7 +227,7 @@ def _part(node: Node, context: Context) -> Part:
         return Part(_MATCH, (expression,), by_number=True)
     match node:
         case Words():
-            return Part(_SIGNS, (node.text,) * 3, by_number=True)
+            return Part(_SIGNS, (node.text,) * 4, by_number=True)
         case Term():
             return node.build(context)
         case Not():

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from db.scheduler import ELAPSED_MAX
 from db.search_words import nearest, refused
 
 if TYPE_CHECKING:
     from content.model import Topic
     from db.scheduler import Scheduler
 
+ELAPSED = f"min(max(0, ? - coalesce(memory.last_day, ?)), {ELAPSED_MAX})"
+"""The study days since the last answer; both question marks are the day."""
 Values = tuple[str | int | float, ...]
 Below = Callable[[str], frozenset[str]]
 """Gives a topic and all below it; raises KeyError (or UnknownTopic) for an id that is none."""

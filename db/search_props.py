@@ -6,12 +6,10 @@ import re
 from decimal import Decimal
 from typing import NoReturn
 
-from db.scheduler import ELAPSED_MAX
-from db.search_parts import Build, Context, Part, Said, Values
+from db.search_parts import ELAPSED, Build, Context, Part, Said, Values
 from db.search_words import nearest
 
 INTERVAL = "max(0, memory.due_day - memory.last_day)"
-ELAPSED = f"min(max(0, ? - coalesce(memory.last_day, ?)), {ELAPSED_MAX})"
 DUE_IN = """(CASE WHEN memory.state = 0 THEN NULL WHEN memory.due_day IS NULL THEN 0
  ELSE memory.due_day - ? END)"""
 PROPERTIES = {

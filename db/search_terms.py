@@ -17,7 +17,10 @@ FLAGS = 7
 DAYS_LIMIT = 36_500
 LEECH = "leech"
 _TAGS = "words.number IN (SELECT number FROM words WHERE {})"
-_EDITED = _TAGS.format("note IN (SELECT key FROM latest WHERE entity = 'note')")
+_EDITED = """words.number IN (SELECT edited.number FROM words AS edited
+ JOIN base ON base.note = edited.note JOIN card AS held ON held.id = edited.card
+ WHERE edited.note IN (SELECT key FROM latest WHERE entity = 'note')
+ AND held.hash <> json_extract(base.written, '$.hash'))"""
 _RATED = f"""card.id IN (SELECT review.card FROM review WHERE review.study_day > ? AND {{}}
  AND review.{ANSWERS} AND NOT EXISTS (SELECT 1 FROM void WHERE void.voids = review.act))"""
 IS = {
@@ -31,7 +34,7 @@ IS = {
     "marked": "card.marked <> 0",
     LEECH: "",
     "own": "card.origin = 'own'",
-    "edited": f"({_EDITED} AND card.origin <> 'own')",
+    "edited": _EDITED,
     "young": f"(memory.state = 2 AND {INTERVAL} < {MATURE})",
     "mature": f"(memory.state = 2 AND {INTERVAL} >= {MATURE})",
 }

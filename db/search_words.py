@@ -87,8 +87,8 @@ def nearest(text: str, known: Collection[str]) -> list[str]:
 
 
 def _plain(one: str) -> str:
-    """A blank for control characters and lone surrogates, which no card holds."""
-    return " " if unicodedata.category(one) in ("Cc", "Cs") else one
+    """A blank for control characters, line breaks and lone surrogates, which no card holds."""
+    return " " if unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") else one
 
 
 def _next(text: str, at: int) -> tuple[Token, int]:

@@ -144,6 +144,7 @@ def setting_rows(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 def save_settings(store: Store, **values: object) -> StudySettings:
     """Change settings in one undoable act and return them as they are then.
 
+    Other parameters give all cards another memory, in the same transaction; no card moves.
     Raises ValueError (nothing written) for a value out of range, StoreError if it cannot be saved.
     """
     good = {field: checked(field, value) for field, value in values.items()}
@@ -152,4 +153,8 @@ def save_settings(store: Store, **values: object) -> StudySettings:
             transaction.act("Change study settings")
             for field, value in good.items():
                 transaction.change(ENTITY, KEY, field, value)
+            if "parameters" in good:
+                from db.replay import recompute  # it reads settings itself
+
+                recompute(transaction.connection)
     return store.settings()

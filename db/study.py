@@ -121,13 +121,16 @@ class StudySession:
         undone = log.undo(self._store)
         if undone is None:
             return None
-        if undone.name in SHOWN_AGAIN or (
-            undone.name in SHOWN_AGAIN_TODAY and self._desk.queue.is_of_today(undone.cards[0])
-        ):
+        if self._is_shown_again(undone):
             self._desk.take_back(undone.cards)
         else:
             self._follow(undone)
         return undone
+
+    def _is_shown_again(self, undone: Undone) -> bool:
+        if undone.name in SHOWN_AGAIN_TODAY and undone.cards:
+            return self._desk.queue.is_of_today(undone.cards[0])
+        return undone.name in SHOWN_AGAIN
 
     def redo(self) -> Undone | None:
         """Do again what was undone last, and go on; None if there is nothing to redo."""

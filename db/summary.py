@@ -65,7 +65,7 @@ def summary_of(
         of_topic = topics.setdefault(topic or "", [0, 0])
         of_topic[0] += 1
         of_topic[1] += rating != Rating.AGAIN
-        if before.state is State.NEW:
+        if before.state is State.NEW and after.state is not State.NEW:  # not in a cram
             fresh.add(card)
         if before.state in (State.NEW, State.LEARNING) and after.state is State.REVIEW:
             graduated.add(card)

@@ -131,10 +131,13 @@ class Words(Learner, table=True):
     """Cache: the words of every card as they are shown: its note's, and the learner's edits.
 
     ``accept`` is JSON, ``tags`` the tags with a blank around each ("" for none). The full-text
-    index ``card_search`` over front, back, why, tags and card follows by triggers.
+    index ``card_search`` over front, back, answer, why, tags and card follows by triggers.
     """
 
-    __table_args__: ClassVar[Arguments] = (Index("ix_words_note", "note"),)
+    __table_args__: ClassVar[Arguments] = (
+        Index("ix_words_note", "note"),
+        Index("ix_words_tags", "tags"),
+    )
 
     number: int | None = Field(default=None, primary_key=True)
     card: str = Field(unique=True)
@@ -149,6 +152,18 @@ class Words(Learner, table=True):
     source_url: str | None = None
     as_of: str | None = None
     covers: str = "[]"
+
+
+class Listed(Learner, table=True):
+    """Cache: the cards that are not withdrawn, by their number in Words; kept by triggers.
+
+    So narrow that 100,000 fit on a few hundred pages: what a search finds is put in order by it.
+    """
+
+    __table_args__: ClassVar[Arguments] = (Index("ix_listed_position", "position"),)
+
+    number: int | None = Field(default=None, primary_key=True)
+    position: int
 
 
 class Base(Learner, table=True):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tui.arguments import Options
     from tui.home import Home
     from tui.settings import Settings
+    from tui.study_view import StudyPlan
 
 FAILED = 1
 USAGE = 2
@@ -96,8 +97,7 @@ def open_dashboard(
     settings: Settings,
     *,
     mode: str = "today",
-    topics: frozenset[str] | None = None,
-    limit: int | None = None,
+    plan: StudyPlan | None = None,
 ) -> int:
     """Open the dashboard and return its exit code.
 
@@ -109,7 +109,7 @@ def open_dashboard(
         raise NoTerminal(f"the dashboard cannot be drawn on TERM=dumb; {_WITHOUT}")
     from tui.app import start
 
-    return start(home, settings, mode=mode, topics=topics, limit=limit)
+    return start(home, settings, mode=mode, plan=plan)
 
 
 class NoTerminal(Refusal):

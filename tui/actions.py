@@ -30,7 +30,7 @@ class Action(NamedTuple):
         return f"{self.where}.{self.id}".replace("('", "-").replace("(", "-").rstrip("')")
 
 
-MODES = ("today", "map", "review", "cards", "papers", "statistics")
+MODES = ("today", "map", "review", "cards", "papers", "statistics", "settings")
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -44,6 +44,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("mode('cards')", ("C",), "Cards", "everywhere", "Goes to all cards and their search."),
     Action("mode('papers')", ("P",), "Papers", "everywhere", "Goes to papers and posts."),
     Action("mode('statistics')", ("S",), "Statistics", "everywhere", "Goes to the pictures."),
+    Action(
+        "mode('settings')", ("comma",), "Settings", "everywhere", "Goes to every option and what it means."
+    ),
+    Action("backlog", ("B",), "Backlog", "everywhere", "Spreads, postpones, advances or reschedules cards."),
+    Action("more_today", ("plus",), "More today", "everywhere", "Raises the limits of this day alone."),
     Action(
         "palette", ("ctrl+p", "colon"), "Commands", "everywhere", "Finds a command by its name."
     ),
@@ -176,11 +181,19 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "refresh", ("f5", "ctrl+l"), "Refresh", "papers", "Fetches the sources; again to cancel."
     ),
-    Action("sources", ("comma",), "Sources", "papers", "Shows each source and what became of it."),
+    Action("sources", ("F",), "Sources", "papers", "Shows each source and what became of it."),
     Action("zoom", ("z",), "Zoom", "papers", "Shows the formulas one at a time, with their LaTeX."),
     # Statistics
     Action("down", ("j", "down"), "Down", "statistics", "Scrolls down."),
     Action("up", ("k", "up"), "Up", "statistics", "Scrolls up."),
+    # Settings
+    Action("change", ("enter", "space"), "Change", "settings", "Turns a switch, or asks for a new value.", True),
+    Action("default", ("d", "backspace"), "Default", "settings", "Goes back to the value that mlroad ships with.", True),
+    Action("next_choice", ("l", "right"), "Next value", "settings", "Takes the next of the values."),
+    Action("previous_choice", ("h", "left"), "Value before", "settings", "Takes the value before."),
+    Action(
+        "reschedule", ("r",), "Reschedule", "settings", "Shows what the present settings make of all due days.", True
+    ),
     # Lists and texts wherever they stand
     Action("cursor_down", ("j", "down"), "Down", "list", "Moves to the next line."),
     Action("cursor_up", ("k", "up"), "Up", "list", "Moves to the line before."),
@@ -211,6 +224,8 @@ def key_name(key: str) -> str:
         "slash": "/",
         "colon": ":",
         "comma": ",",
+        "plus": "+",
+        "backspace": "Backspace",
         "minus": "-",
         "at": "@",
         "asterisk": "*",

@@ -6,7 +6,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App, SystemCommand
@@ -28,6 +28,7 @@ from tui.widgets.screen import ModeScreen
 
 if TYPE_CHECKING:
     from tui.services import Services
+    from tui.study_view import StudyPlan
 
 log = logging.getLogger("mlroad")
 
@@ -53,8 +54,7 @@ class MlroadApp(App[int]):
         self.settings = settings
         self.services: Services | None = None
         self.refusal = ""
-        self.study_topics: frozenset[str] | None = None
-        self.study_limit: int | None = None
+        self.plan: StudyPlan | None = None
         self.map_topic: str | None = None
         self.cards_query: str | None = None
         self._first_mode = mode
@@ -194,6 +194,35 @@ class MlroadApp(App[int]):
         place = THEMES.index(self.theme) if self.theme in THEMES else -1
         self.theme = THEMES[(place + 1) % len(THEMES)]
 
+    def action_backlog(self) -> None:
+        """The tools for what a break has left behind."""
+        self.show_backlog("spread")
+
+    def show_backlog(self, way: str) -> None:
+        """Open the tools of the backlog on one of them."""
+        from tui.screens.backlog import BacklogScreen
+
+        if self.services is not None and isinstance(self.screen, ModeScreen):
+            self.push_screen(BacklogScreen(self.services, way), self._moved)
+
+    def action_more_today(self) -> None:
+        """Ask how many cards more there may be today."""
+        from tui.screens.more_today import ask_for_more
+
+        if self.services is not None and isinstance(self.screen, ModeScreen):
+            ask_for_more(self, self.services)
+
+    def _moved(self, words: str | None) -> None:
+        """Say what was moved, and show what is true now."""
+        if words:
+            self.say(f"{words}. u takes it back.", seconds=6)
+            self.reload_mode()
+
+    def reload_mode(self) -> None:
+        """Show what is true now in the mode that is shown."""
+        if isinstance(self.screen, ModeScreen):
+            self.screen.reload()
+
     def action_suspend(self) -> None:
         """To the shell; `fg` returns."""
         self.action_suspend_process()
@@ -240,16 +269,27 @@ class MlroadApp(App[int]):
 
     # Study
 
-    def study(self, topics: frozenset[str] | None, limit: int | None = None) -> None:
-        """Go to the review, of some topics alone or of everything."""
-        self.study_topics = topics
-        self.study_limit = limit
+    def study(self, plan: StudyPlan | None = None) -> None:
+        """Go to the review of what the plan says, or of everything that is due."""
+        self.plan = plan
         if self.services is not None:
-            self.services.end_session()
+            self.services.study.end()
         if self.current_mode == "review" and isinstance(self.screen, ModeScreen):
             self.screen.reload()
         else:
             self.action_mode("review")
+
+    def study_cards(self, cards: Sequence[str], *, cram: bool) -> None:
+        """Go to the review of these cards; with ``cram`` nothing is rescheduled."""
+        from tui.study_view import StudyPlan
+
+        self.study(StudyPlan(cards=tuple(cards), cram=cram))
+
+    def show_card_info(self, card: str) -> None:
+        """Lay what is known of a card over the screen."""
+        from tui.screens.card_info import show_card_info
+
+        show_card_info(self, card)
 
     def show_topic(self, topic: str) -> None:
         """Go to a topic on the map."""
@@ -267,15 +307,13 @@ def start(
     settings: Settings,
     *,
     mode: str = "today",
-    topics: frozenset[str] | None = None,
-    limit: int | None = None,
+    plan: StudyPlan | None = None,
 ) -> int:
     """Run the dashboard and return the exit code."""
     gc.disable()
     log_to(home)
     app = MlroadApp(home, settings, mode=mode)
-    app.study_topics = topics
-    app.study_limit = limit
+    app.plan = plan
     app.run()
     if app.refusal:
         print(clean(app.refusal), file=sys.stderr)

@@ -36,6 +36,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("papers", "the papers fetched, or those that a query finds"),
     ("feed", "refresh, list, add or remove the sources of papers"),
     ("stats", "what you remember, did and will have to do"),
+    ("simulate", "what if: the work to come at other settings"),
+    ("optimize", "fit the parameters of FSRS to your own reviews"),
     ("check", "prove that the database is whole"),
     ("backup", "copy the database to a new file, checked"),
     ("math", "a LaTeX formula drawn for the terminal"),

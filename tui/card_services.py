@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from db import acts, browse, notes
 from db.scheduler import Scheduler
+from db.search import below_of
 from tui.card_row_words import CardDetail
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class CardServices:
         self._store = services.store
         self._clock = services.clock
         self._scheduler = Scheduler(services.store.settings())
-        self._under: dict[str, frozenset[str]] = {}
+        self._below = below_of(services.library.topics)
 
     # Reading
 
@@ -36,19 +37,18 @@ class CardServices:
         """How often a card must be forgotten to be a leech; 0 where leeches are switched off."""
         return self._scheduler.settings.leech_threshold
 
-    def find(self, query: str, order: str) -> array[int]:
-        """The numbers of the cards that a query finds. Raises QueryError, StoreError."""
+    def find(self, query: str, order: str, *, typing: bool = False) -> array[int]:
+        """The numbers of the cards that a query finds. Raises QueryError, StoreError.
+
+        While the learner is still ``typing``, the last word is the beginning of one.
+        """
         self._scheduler = Scheduler(self._store.settings())
         day = self._clock.study_day()
+        below = self._below
         with self._store.reading() as connection:
-            return browse.find(connection, query, day, self._scheduler, self._below, order)
-
-    def _below(self, topic: str) -> frozenset[str]:
-        if not self._under:
-            from tui.commands.road import subtrees
-
-            self._under = subtrees(self._services.library)
-        return self._under.get(topic, frozenset())
+            return browse.find(
+                connection, query, day, self._scheduler, below, order, typing=typing
+            )
 
     def page(self, numbers: Sequence[int]) -> list[CardRow]:
         """Rows to paint. Raises StoreError."""
@@ -84,51 +84,62 @@ class CardServices:
 
     # Writing
 
+    def _follow(self, cards: Sequence[str], count: int) -> int:
+        """Tell the review that is under way; hand the count on."""
+        if count:
+            self._services.study.changed(cards)
+        return count
+
     def bury(self, cards: Sequence[str], on: bool) -> int:
         """Put aside until tomorrow, or bring back."""
         act = acts.bury_cards if on else acts.unbury_cards
-        return act(self._store, self._clock, cards)
+        return self._follow(cards, act(self._store, self._clock, cards))
 
     def suspend(self, cards: Sequence[str], on: bool) -> int:
         """Take out of the reviews, or back in."""
-        return (acts.suspend_cards if on else acts.unsuspend_cards)(self._store, cards)
+        act = acts.suspend_cards if on else acts.unsuspend_cards
+        return self._follow(cards, act(self._store, cards))
 
     def mark(self, cards: Sequence[str], on: bool) -> int:
         """Mark, or take the mark off."""
-        return acts.mark_cards(self._store, cards, on)
+        return self._follow(cards, acts.mark_cards(self._store, cards, on))
 
     def flag(self, cards: Sequence[str], number: int) -> int:
         """Set a flag from 1 to 7, or take it off with 0."""
-        return acts.flag_cards(self._store, cards, number)
+        return self._follow(cards, acts.flag_cards(self._store, cards, number))
 
     def set_due(self, cards: Sequence[str], days: tuple[int, int]) -> int:
         """Let them come so many days from today, spread from the first to the last."""
-        return acts.set_due(self._store, self._clock, cards, *days)
+        return self._follow(cards, acts.set_due(self._store, self._clock, cards, *days))
 
     def forget(self, cards: Sequence[str]) -> int:
         """Make them new again."""
-        return acts.forget(self._store, self._clock, cards)
+        return self._follow(cards, acts.forget(self._store, self._clock, cards))
 
     def tag(self, cards: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> int:
         """Add tags and take tags off."""
-        return notes.set_tags(self._store, cards, add, remove)
+        return self._follow(cards, notes.set_tags(self._store, cards, add, remove))
 
     def move(self, cards: Sequence[str], topic: str) -> int:
         """Move to another topic."""
-        return notes.move_to_topic(self._store, cards, topic)
+        return self._follow(cards, notes.move_to_topic(self._store, cards, topic))
 
     def delete(self, cards: Sequence[str]) -> int:
         """Delete cards of the learner's own. Raises ValueError in words if one is shipped."""
-        return notes.delete_notes(self._store, cards)
+        return self._follow(cards, notes.delete_notes(self._store, cards))
 
     def add(self, draft: Draft) -> tuple[str, ...]:
         """Write a new note; the ids of its cards."""
-        return notes.add_note(self._store, self._clock, draft)
+        made = notes.add_note(self._store, self._clock, draft)
+        self._follow(made, len(made))
+        return made
 
     def edit(self, card: str, draft: Draft) -> tuple[str, ...]:
         """Write a note anew; the ids of its cards."""
-        return notes.edit_note(self._store, card, draft)
+        made = notes.edit_note(self._store, card, draft)
+        self._follow((card, *made), len(made))
+        return made
 
     def restore(self, card: str) -> bool:
         """Take the learner's changes of a shipped note back; whether there were any."""
-        return notes.restore_note(self._store, card)
+        return bool(self._follow((card,), int(notes.restore_note(self._store, card))))

@@ -47,6 +47,12 @@ def _statistics() -> ModeScreen:
     return StatisticsScreen()
 
 
+def _settings() -> ModeScreen:
+    from tui.screens.settings import SettingsScreen
+
+    return SettingsScreen()
+
+
 def modes() -> dict[str, str | Callable[[], Screen[Any]]]:
     """The modes as Textual wants them."""
     return {
@@ -56,4 +62,5 @@ def modes() -> dict[str, str | Callable[[], Screen[Any]]]:
         "cards": _cards,
         "papers": _papers,
         "statistics": _statistics,
+        "settings": _settings,
     }

@@ -63,7 +63,27 @@ def bar(share: float, cells: int) -> str:
     return filled.ljust(cells)
 
 
-def columns(numbers: Sequence[int], height: int) -> list[str]:
+def marked_bar(share: float, mark: float, cells: int) -> tuple[str, str]:
+    """A horizontal bar of ``cells`` cells that leaves one out for a mark at ``mark`` (0 to 1).
+
+    Returns what stands before the mark and after it.
+    """
+    whole = bar(share, cells)
+    place = max(0, min(cells - 1, int(mark * cells)))
+    return whole[:place], whole[place + 1 :]
+
+
+def averages(numbers: Sequence[float], most: int) -> list[float]:
+    """The same course in at most ``most`` numbers, each the mean of equally many (or one more)."""
+    count = min(most, len(numbers))
+    edges = [place * len(numbers) // count for place in range(count + 1)] if count else []
+    return [
+        sum(numbers[start:end]) / (end - start)
+        for start, end in zip(edges, edges[1:], strict=False)
+    ]
+
+
+def columns(numbers: Sequence[float], height: int) -> list[str]:
     """Vertical bars, one column a number, as lines from the top; the tallest fills ``height``."""
     most = max(numbers, default=0)
     lines: list[str] = []

@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
 CHANGE = "Change study settings"
 FIT = "Fit parameters"
-OVERDUE = """
-SELECT count(*) FROM memory JOIN card ON card.id = memory.card
-WHERE memory.state = 2 AND memory.due_day < ? AND card.suspended = 0 AND card.retired = 0
-"""
+_TOOLS = ("Spread ", "Postpone ", "Advance ", "Reschedule ")
 _SINCE = """
 SELECT act.at FROM latest JOIN act ON act.id = latest.act
 WHERE latest.entity = ? AND latest.key = ? AND latest.field = 'parameters'
@@ -67,11 +64,6 @@ class PlanServices:
         machine, fault = _machine(path)
         return SettingsView(study, services.clock.study_day(), set_at, path, machine, fault)
 
-    def overdue(self) -> int:
-        """How many review cards were due before today."""
-        with self._services.store.reading() as connection:
-            return overdue(connection, self._services.clock.study_day())
-
     def plan(self, way: str, cards: int | None, days: int) -> Plan:
         """What spread, postpone, advance or reschedule would do. Raises ValueError, StoreError."""
         store, clock = self._services.store, self._services.clock
@@ -111,7 +103,7 @@ class PlanServices:
         services = self._services
         scheduler = Scheduler(services.store.settings())
         backlog.apply(services.store, services.clock, scheduler, plan)
-        services.end_session()
+        services.study.end()
         return plan.label()
 
     def edit(self, key: str, value: str | bool) -> Settings:
@@ -126,17 +118,12 @@ class PlanServices:
         hour = services.store.settings().rollover_hour
         if hour != services.clock.rollover_hour:
             services.clock = services.store.clock = services.clock.with_rollover(hour)
-        services.end_session()
+        services.study.end()
 
     def follow(self, act: Undone) -> None:
         """After undo or redo: settings and due days may be others again."""
-        if act.name in (CHANGE, FIT, RAISE) or act.name.startswith(("Spread", "Reschedule")):
+        if act.name in (CHANGE, FIT, RAISE) or act.name.startswith(_TOOLS):
             self.settings_changed()
-
-
-def overdue(connection: Any, day: int) -> int:
-    """How many review cards were due before ``day`` and still are."""
-    return connection.execute(OVERDUE, (day,)).fetchone()[0]
 
 
 def _machine(path: str) -> tuple[Settings, str]:

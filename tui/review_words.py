@@ -1,13 +1,21 @@
-"""What the review says: the card, the wait for a learning card, the end of the day."""
+"""What the review says: the card, the wait for a learning card, what has become a leech."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from content.model import Card, Library
-from db.model import Counts, Finished, Waiting
+from db.model import Counts, Waiting
 from tui import markdown
-from tui.text import Piece, content, joined, plural
+from tui.text import Piece, clip, content, joined
+
+if TYPE_CHECKING:
+    from content.typed import Comparison
+    from tui.study_view import StudyPlan, StudyView
+
+CRAM = "Cram ─ nothing is rescheduled"
 
 
 def counts_words(counts: Counts) -> str:
@@ -15,30 +23,67 @@ def counts_words(counts: Counts) -> str:
     return f"{counts.due} due · {counts.learning} learning · {counts.new} new"
 
 
+def timer_words(seconds: float, most: int) -> str:
+    """The time that a card has taken; it stops where answers stop counting, after ``most`` s."""
+    whole = min(int(seconds), most)
+    return f"{whole // 60}:{whole % 60:02}{'+' if seconds >= most else ''}"
+
+
 def path_words(card: Card | None, library: Library) -> str:
     """Where on the map the card belongs."""
-    if card is None:
+    topic = library.topics.get(card.topic) if card is not None else None
+    if topic is None:
         return "Review"
-    topic = library.topics[card.topic]
     above = library.topics[topic.parent].title if topic.parent else ""
     return f"{above} ─ {topic.title}" if above else topic.title
 
 
-def card_words(card: Card | None, revealed: bool, room: int) -> Content:
-    """The question; with the answer under a rule, and its reason and source, once revealed."""
+def title_words(view: StudyView, library: Library) -> str:
+    """The title of the card's pane: its signs, how it is studied, where on the map it is."""
+    plan = view.plan
+    parts = ["*"] if view.marked else []
+    parts += [f"flag {view.flag}"] if view.flag else []
+    if plan.cram:
+        parts.append(CRAM)
+    elif plan.ahead:
+        parts.append(f"Ahead {plan.ahead} d")
+    return " ─ ".join((*parts, path_words(view.card, library)))
+
+
+def plan_words(plan: StudyPlan) -> str:
+    """The title of the pane while no card is shown."""
+    return CRAM if plan.cram else "Review"
+
+
+def card_words(
+    card: Card | None, revealed: bool, room: int, comparison: Comparison | None = None
+) -> Content:
+    """The question; with the answer under a rule, and its reason and source, once revealed.
+
+    ``comparison`` is that of a typed answer; without one the expected answer is said.
+    """
     if card is None:
         return content("The words of this card are not in the library of this program.")
     lines = markdown.lines(card.front, room)
     if not revealed:
         return joined(lines)
     lines += [content(""), content(("─" * min(20, room), "$line")), content("")]
-    lines += markdown.lines(card.back, room)
+    if comparison is not None:
+        from tui.typed import difference_lines
+
+        lines += difference_lines(comparison, room)
+    elif card.answer is not None:
+        lines.append(content((card.answer, "bold")))
+    back = markdown.lines(card.back, room)
+    lines += [content(""), *back] if back and card.answer is not None else back
     if card.why:
         lines += [content(""), *markdown.lines(card.why, room, "$muted")]
-    facts: list[Piece] = [("Source: ", "$muted"), (card.source.title, "$muted")]
+    facts: list[Piece] = []
+    if card.source is not None:
+        facts.append((f"Source: {card.source.title}", "$muted"))
     if card.as_of:
         facts.append((f" (as of {card.as_of})", "$muted"))
-    return joined([*lines, content(""), content(*facts)])
+    return joined([*lines, content(""), content(*facts)] if facts else lines)
 
 
 def question_height(card: Card, room: int) -> int:
@@ -48,7 +93,7 @@ def question_height(card: Card, room: int) -> int:
 
 def card_source(card: Card) -> str:
     """Everything that the card says as it was written, for its formulas."""
-    return "\n\n".join(part for part in (card.front, card.back, card.why) if part)
+    return "\n\n".join(part for part in (card.front, card.answer, card.back, card.why) if part)
 
 
 def waiting_words(waiting: Waiting, now_ms: int) -> Content:
@@ -64,27 +109,20 @@ def waiting_words(waiting: Waiting, now_ms: int) -> Content:
     )
 
 
-def finished_words(finished: Finished, today: int, answered: int, some_topics: bool) -> Content:
-    """The end: what was done, what is held back, when it goes on."""
-    done = "Done with these topics for today." if some_topics else "Done for today."
-    lines = [content(("✓ ", "$success"), (done, "bold"))]
-    if answered:
-        lines.append(content(f"{plural(answered, 'answer')} given since this screen opened."))
-    held: list[str] = []
-    if finished.held_back_new:
-        held.append(plural(finished.held_back_new, "new card"))
-    if finished.held_back_reviews:
-        held.append(plural(finished.held_back_reviews, "review"))
-    if held:
-        lines.append(content(f"The daily limits hold back {' and '.join(held)}."))
-    if finished.buried:
-        lines.append(content(f"{plural(finished.buried, 'card')} put aside until tomorrow."))
-    if finished.next_due_day is not None:
-        days = finished.next_due_day - today
-        when = "tomorrow" if days <= 1 else f"in {plural(days, 'day')}"
-        lines.append(content(f"The next cards come {when}."))
-    if some_topics:
-        lines.append(content(("Enter", "bold"), (" goes on with all cards.", "$muted")))
-    hint: list[Piece] = [("M", "bold"), (" opens the map, ", "$muted")]
-    hint += [("P", "bold"), (" the papers.", "$muted")]
-    return joined([*lines, content(""), content(*hint)])
+def leech_words(card: Card, lapses: int, suspended: bool, room: int) -> Content:
+    """A card that keeps being forgotten, and the ways out."""
+    (question, *_) = [line.plain for line in markdown.lines(card.front, room)] or [card.id]
+    lines = [
+        content(("This card keeps being forgotten: ", "bold"), f"{lapses} times by now."),
+        content((clip(question, room), "$muted")),
+        content(""),
+    ]
+    if suspended:
+        lines.append(content("It has been taken out of the reviews, as your settings say."))
+    else:
+        lines.append(content("More of the same seldom helps. Ways out:"))
+    ways = [("e", "say it better, or make two cards of it: shorter, clearer, one fact each")]
+    ways += [] if suspended else [("@", "take it out of the reviews until you want it back")]
+    ways += [("t", "go to its topic: something that it needs may be missing")]
+    ways += [("Enter", "go on")]
+    return joined([*lines, *(content((f"{key:<7}", "bold"), words) for key, words in ways)])

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from content.model import Card, Habit, Library, Paper, Topic
-from db import log, progress
+from db import progress
 from db.glance import glance
-from db.model import Counts, Finished, Rating, Shown, Undone, Waiting
+from db.model import Undone
+from db.overdue import overdue
 from db.progress import TopicCounts
-from db.scheduler import Scheduler
 from db.statements import prepare
 from db.stats import Statistics, statistics
-from db.study import StudySession
 from db.writer import Writer
 from tui.home import Home, database
 from tui.opening import back_up_today, next_topics, open_learner, remember_next_topics
 from tui.settings import Settings
+from tui.study_services import StudyServices
 
 if TYPE_CHECKING:
     from db.clock import Clock
@@ -35,7 +35,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What Today offers: counts, topics of the frontier, the next paper, a habit for the day."""
+    """What Today offers: counts, topics of the frontier, the next paper, a habit for the day.
+
+    ``overdue`` are the cards that were due before today.
+    """
 
     due: int
     new: int
@@ -44,6 +47,7 @@ class Suggestions:
     paper: Paper | None
     unread: int | None
     habit: Habit | None
+    overdue: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +58,6 @@ class MapState:
     counts: dict[str, TopicCounts]
     notes: dict[str, str]
     ticked: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class StudyView:
-    """The review as it stands: what to show, the card's words, what is left."""
-
-    state: Shown | Waiting | Finished
-    card: Card | None
-    counts: Counts
-    minutes: int
 
 
 class Services:
@@ -78,7 +72,7 @@ class Services:
         self.store, self.clock, self.library = open_learner(home)
         self._writer = Writer()
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="mlroad-read")
-        self._session: StudySession | None = None
+        self.study = StudyServices(self.store)
         self._closed = False
         self._papers: PaperServices | None = None
         self._cards: CardServices | None = None
@@ -143,58 +137,19 @@ class Services:
             self._plans = PlanServices(self)
         return self._plans
 
-    # Study: these run in the writer thread
-
-    def study(self, topics: frozenset[str] | None, limit: int | None) -> StudyView:
-        """The session that is under way, or a new one over these topics."""
-        if self._session is None:
-            settings = self.store.settings()
-            self._session = StudySession(
-                self.store, self.clock, Scheduler(settings), settings, topics, limit
-            )
-        return self._view(self._session)
-
-    def end_session(self) -> None:
-        """Let the next ``study`` begin anew."""
-        self._session = None
-
-    def answer(self, shown: Shown, rating: Rating, duration_ms: int) -> StudyView:
-        """Write an answer durably and go on. Raises CardChanged, StoreError."""
-        session = self._begun()
-        session.answer(shown, rating, duration_ms)
-        return self._view(session)
-
-    def bury(self) -> StudyView:
-        """Put the card shown aside until tomorrow."""
-        session = self._begun()
-        session.bury()
-        return self._view(session)
-
-    def suspend(self) -> StudyView:
-        """Take the card shown out until it is wanted back."""
-        session = self._begun()
-        session.suspend()
-        return self._view(session)
-
-    def _begun(self) -> StudySession:
-        if self._session is None:
-            raise RuntimeError("there is no study session")
-        return self._session
-
-    def _view(self, session: StudySession) -> StudyView:
-        state = session.current()
-        card = self.library.cards.get(state.card) if isinstance(state, Shown) else None
-        return StudyView(state, card, session.counts(), session.minutes())
+    def card(self, card_id: str) -> Card | None:
+        """A card with its words as they are now, None if it is gone; may run in any thread."""
+        return self.study.card(card_id)
 
     def undo(self) -> Undone | None:
         """Take back the last act, whatever it was."""
-        undone = self._session.undo() if self._session else log.undo(self.store)
+        undone = self.study.undo()
         self._follow(undone)
         return undone
 
     def redo(self) -> Undone | None:
         """Do the act undone last again."""
-        redone = self._session.redo() if self._session else log.redo(self.store)
+        redone = self.study.redo()
         self._follow(redone)
         return redone
 
@@ -244,6 +199,7 @@ class Services:
         seen = glance(database(self.home), self.clock.now_ms() / 1000)
         with self.store.reading() as connection:
             statuses = progress.statuses(connection)
+            late = overdue(connection, self.clock.study_day())
         unread = self.papers.unread()
         habits = self.library.habits
         topics = next_topics(self.library, statuses)
@@ -255,6 +211,7 @@ class Services:
             paper=self._next_paper(statuses),
             unread=unread,
             habit=habits[self.clock.study_day() % len(habits)] if habits else None,
+            overdue=late,
         )
 
     def _next_paper(self, statuses: dict[str, str]) -> Paper | None:

@@ -8,15 +8,15 @@ from tui import settings_values as values
 from tui.settings_words import DAYS, Setting, choice, switch
 
 _ORDERS = {
-    "due": "by the day they are due, shuffled within it",
-    "retrievability-rising": "what is nearly forgotten first",
-    "retrievability-falling": "what is best remembered first",
-    "overdue": "what is late by the most of its interval first",
-    "difficulty-rising": "the easiest first",
-    "difficulty-falling": "the most difficult first",
-    "interval-rising": "the shortest interval first",
-    "interval-falling": "the longest interval first",
-    "added": "in the order in which they were added",
+    "due": "by due day, shuffled within it",
+    "retrievability-rising": "nearly forgotten first",
+    "retrievability-falling": "best known first",
+    "overdue": "latest for its interval first",
+    "difficulty-rising": "easiest first",
+    "difficulty-falling": "hardest first",
+    "interval-rising": "shortest first",
+    "interval-falling": "longest first",
+    "added": "as they were added",
 }
 _PLACES = {
     "mixed": "spread evenly among the reviews",
@@ -26,11 +26,15 @@ _PLACES = {
 
 
 class Group(NamedTuple):
-    """Settings that belong together, and what is true of all of them."""
+    """Settings that belong together, and what is true of all of them.
+
+    ``machine``: they stand in settings.yaml and hold on this machine alone.
+    """
 
     name: str
     meaning: str
     settings: tuple[Setting, ...]
+    machine: bool = False
 
 
 _DAY = Group(
@@ -225,4 +229,35 @@ _EASY = Group(
     ),
 )
 
-GROUPS = (_LIMITS, _DAY, _INTERVALS, _STEPS, _ORDER, _SIBLINGS, _LEECHES, _EASY)
+_THEMES = {
+    "dark": "light text on a dark ground",
+    "light": "dark text on a light ground",
+    "contrast": "white on black, the strongest colours",
+}
+_MACHINE = Group(
+    "This machine",
+    "These stand in settings.yaml, not in your database; undo does not reach them.",
+    (
+        choice("theme", "Theme", "The colours from the next start on and now.", _THEMES),
+        switch("network", "Network", "Off: nothing is ever fetched, from nowhere."),
+        Setting(
+            "contact",
+            "Contact",
+            "An address that servers are told with each request, so that they can reach you.",
+            "an address, or nothing",
+            values.write_contact,
+            values.read_contact,
+        ),
+        Setting(
+            "keys",
+            "Keys",
+            "Your own keys are written in the file by hand; `mlroad keys` lists all actions.",
+            "in settings.yaml",
+            values.write_keys,
+            values.read_keys,
+        ),
+    ),
+    machine=True,
+)
+
+GROUPS = (_LIMITS, _DAY, _INTERVALS, _STEPS, _ORDER, _SIBLINGS, _LEECHES, _EASY, _MACHINE)

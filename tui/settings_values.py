@@ -154,3 +154,29 @@ def write_hour(value: int) -> str:
 def write_parameters(value: tuple[float, ...] | None) -> str:
     """The numbers, or `default`."""
     return "default" if value is None else " ".join(f"{number:g}" for number in value)
+
+
+def write_contact(value: str) -> str:
+    """The address, or `none`."""
+    return value or "none"
+
+
+def read_contact(text: str) -> str:
+    """An address that can go into a header."""
+    from tui.settings_file import fault_of_contact
+
+    contact = "" if text.strip().lower() == "none" else text.strip()
+    fault = fault_of_contact(contact)
+    if fault:
+        raise ValueError(f"{fault[0].upper()}{fault[1:]}.")
+    return contact
+
+
+def write_keys(value: tuple[tuple[str, str], ...]) -> str:
+    """How many actions have keys of the learner's own."""
+    return f"{len(value)} of your own" if value else "as shipped"
+
+
+def read_keys(text: str) -> object:
+    """Keys are not typed here."""
+    raise ValueError("Keys are written in settings.yaml by hand.")

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from db.model import StudySettings
 from db.settings import RANGES, checked
+from tui.settings import Settings
 from tui.settings_values import Read, Write, read_switch, write_switch
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -33,7 +34,7 @@ class Setting(NamedTuple):
         """The field of ``StudySettings``."""
         return self.key.partition(".")[0]
 
-    def value(self, settings: StudySettings, day: int) -> Any:
+    def value(self, settings: StudySettings | Settings, day: int) -> Any:
         """The value that these settings have on the study day ``day``."""
         value = getattr(settings, self.field)
         if self.field in ("more_new", "more_reviews"):

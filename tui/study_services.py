@@ -2,122 +2,244 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from db import acts, log, notes
+from db import acts, limits, log, notes
 from db.cards import card_of
-from db.cram import CramSession
-from db.history import CardFacts, HistoryRow, card_facts, card_history
-from db.limits import more_today
-from db.model import CardChanged, Choice, Counts, Finished, Rating, Shown, Undone, Waiting
+from db.history import card_facts, card_history
+from db.model import CardChanged, Finished, Rating, Shown, Undone
 from db.reviews import show
 from db.scheduler import Scheduler
 from db.study import StudySession
+from tui.study_view import EVERYTHING, CardInfo, StudyPlan, StudyView
 
 if TYPE_CHECKING:
-    from content.model import Card, Library
-    from db.clock import Clock
+    from collections.abc import Callable, Sequence
+
+    from content.model import Card
+    from db.cram import CramSession
     from db.drafts import Draft
-    from db.model import Answered
     from db.store import Store
     from db.summary import SessionSummary
 
-CURVE = 48
-
-
-@dataclass(frozen=True, slots=True)
-class StudyPlan:
-    """What to study: all that is due, or only some topics or cards, at most ``limit`` cards.
-
-    ``ahead`` takes what is due within so many days too. ``cram`` asks every card and moves none.
-    ``minutes`` is the timebox of this session, None for that of the settings.
-    """
-
-    topics: frozenset[str] | None = None
-    cards: tuple[str, ...] | None = None
-    limit: int | None = None
-    ahead: int = 0
-    cram: bool = False
-    minutes: int | None = None
-
-    @property
-    def is_part(self) -> bool:
-        """Whether these are only some of the cards."""
-        return self.topics is not None or self.cards is not None
-
-
-@dataclass(frozen=True, slots=True)
-class StudyView:
-    """The review as it stands: what to show, the card's words and marks, what is left.
-
-    ``summary`` is there when nothing is left, or when the timebox is over (``time_over``).
-    ``leech`` says that the answer just given made this card one.
-    """
-
-    state: Shown | Waiting | Finished
-    card: Card | None
-    counts: Counts
-    minutes: int
-    plan: StudyPlan
-    facts: CardFacts | None = None
-    answered: Answered | None = None
-    leech: Card | None = None
-    time_over: bool = False
-    summary: SessionSummary | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CardInfo:
-    """All that is known of one card; ``curve`` is the chance of recall on equal steps of time.
-
-    The curve goes from the last answer over ``curve_days`` days; it is empty for a new card.
-    """
-
-    card: Card
-    facts: CardFacts
-    history: tuple[HistoryRow, ...]
-    choices: tuple[Choice, ...]
-    today: int
-    leech_at: int
-    desired: float
-    curve: tuple[float, ...] = ()
-    curve_days: int = 0
+CURVE = 60
+MINUTE_MS = 60_000
+_SIGNS = "SELECT flag, marked FROM card WHERE id = ?"
+_ALL = "SELECT id FROM card WHERE retired = 0 AND suspended = 0 ORDER BY position, id"
 
 
 class StudyServices:
-    """One session at a time. All of it runs in the writer thread, except ``info`` and ``draft``.
+    """One session at a time; all but ``info`` and ``draft`` run in the one writer thread.
 
-    Methods raise StoreError; CardChanged where another window was first.
+    Methods raise StoreError, and CardChanged where another window was first.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        clock: Callable[[], Clock],
-        library: Library,
-        remember: Callable[[], None],
-    ) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._clock = clock
-        self._library = library
-        self._remember = remember
-        self._plan = StudyPlan()
+        self._plan = EVERYTHING
         self._session: StudySession | CramSession | None = None
-        self._time_over = False
+        self._time_from = 0
 
     # The session
 
     def begin(self, plan: StudyPlan) -> StudyView:
-        """The session that is under way if its plan is this one, else a new one."""
+        """Go on with the session that is under way if it is of this plan, else begin one.
+
+        The card shown stays, unless it was moved or put away elsewhere meanwhile.
+        """
         if self._session is None or plan != self._plan:
             self._plan = plan
             self._session = self._open(plan)
-            self._time_over = False
+            self._time_from = self._store.clock.now_ms()
+        elif self._session.settings != self._store.settings():
+            self._session.settings_changed()
+        else:
+            self._session.refresh()
         return self.view()
+
+    def _open(self, plan: StudyPlan) -> StudySession | CramSession:
+        settings, clock = self._store.settings(), self._store.clock
+        scheduler = Scheduler(settings)
+        if plan.cram:
+            from db.cram import CramSession
+
+            return CramSession(self._store, clock, self._chosen(plan), scheduler)
+        cards = None if plan.cards is None else frozenset(plan.cards)
+        where = (plan.topics, plan.limit, plan.ahead, cards)
+        return StudySession(self._store, clock, scheduler, settings, *where)
+
+    def _chosen(self, plan: StudyPlan) -> tuple[str, ...]:
+        """The cards of a plan without regard to when they are due, in the order of the map."""
+        with self._store.reading() as connection:
+            found = plan.cards
+            if found is None:
+                found = tuple(card for (card,) in connection.execute(_ALL))
+            if plan.topics is not None:
+                topics = plan.topics
+                cards = ((name, card_of(connection, name)) for name in found)
+                found = tuple(name for name, card in cards if card and card.topic in topics)
+        return found if plan.limit is None else found[: plan.limit]
 
     def end(self) -> None:
         """Let the next ``begin`` begin anew."""
         self._session = None
+
+    def _begun(self) -> StudySession | CramSession:
+        if self._session is None:
+            raise RuntimeError("there is no study session")
+        return self._session
+
+    def view(self) -> StudyView:
+        """What is to be shown now."""
+        session = self._begun()
+        state = session.current()
+        card, flag, marked = None, 0, False
+        if isinstance(state, Shown):
+            card = self.card(state.card)
+            flag, marked = self._store.look(_SIGNS, (state.card,)) or (0, 0)
+        settings, minutes = session.settings, self._plan.minutes
+        return StudyView(
+            state,
+            card,
+            session.counts(),
+            session.minutes(),
+            self._plan,
+            flag,
+            bool(marked),
+            summary=session.summary() if isinstance(state, Finished) else None,
+            timebox=settings.timebox if minutes is None else minutes,
+            timer=settings.answer_cap if settings.show_timer else None,
+        )
+
+    def card(self, card_id: str) -> Card | None:
+        """A card with its words as they are now, None if it is gone."""
+        with self._store.reading() as connection:
+            return card_of(connection, card_id)
+
+    def answer(self, shown: Shown, rating: Rating, duration_ms: int) -> StudyView:
+        """Write an answer durably and go on. Raises CardChanged, StoreError."""
+        session = self._begun()
+        answered = session.answer(shown, rating, duration_ms)
+        leech = self.card(shown.card) if answered.leech else None
+        view = self.view()
+        if self._is_time_over(session) and not isinstance(view.state, Finished):
+            self._time_from = self._store.clock.now_ms()
+            session.begin_timebox()
+            view = replace(view, time_over=True, summary=session.summary())
+        return replace(view, answered=answered, leech=leech)
+
+    def _is_time_over(self, session: StudySession | CramSession) -> bool:
+        now = self._store.clock.now_ms()
+        minutes = self._plan.minutes
+        if minutes is None:
+            return session.timebox_over(now)
+        return now - self._time_from >= minutes * MINUTE_MS
+
+    def summary(self) -> SessionSummary:
+        """What this session did so far."""
+        return self._begun().summary()
+
+    def undo(self) -> Undone | None:
+        """Take back the last act, whatever it was; with a session its card is shown next."""
+        return self._session.undo() if self._session else log.undo(self._store)
+
+    def redo(self) -> Undone | None:
+        """Do the act undone last again."""
+        return self._session.redo() if self._session else log.redo(self._store)
+
+    # Acts on one card: the one shown, or the leech just answered
+
+    def bury(self, card: str) -> StudyView:
+        """Put the card aside until tomorrow."""
+        return self._put_away(card, lambda: acts.bury_cards(self._store, self._store.clock, [card]))
+
+    def suspend(self, card: str) -> StudyView:
+        """Take the card out until it is wanted back."""
+        return self._put_away(card, lambda: acts.suspend_cards(self._store, [card]))
+
+    def _put_away(self, card: str, act: Callable[[], int]) -> StudyView:
+        act()
+        self._begun().changed((card,))
+        return self.view()
+
+    def mark(self, card: str, marked: bool) -> StudyView:
+        """Mark the card, or take the mark off; it stays shown."""
+        acts.mark_cards(self._store, [card], marked)
+        return self.refresh()
+
+    def flag(self, card: str, number: int) -> StudyView:
+        """Flag the card with 1 to 7, or take the flag off with 0; it stays shown."""
+        acts.flag_cards(self._store, [card], number)
+        return self.refresh()
+
+    def set_due(self, card: str, first: int, last: int) -> StudyView:
+        """Let the card come so many days from today."""
+        return self._put_away(
+            card, lambda: acts.set_due(self._store, self._store.clock, [card], first, last)
+        )
+
+    def forget(self, card: str) -> StudyView:
+        """Make the card new again."""
+        return self._put_away(card, lambda: acts.forget(self._store, self._store.clock, [card]))
+
+    def more_today(self, new: int, reviews: int) -> StudyView:
+        """Raise today's limits and go on. Raises ValueError out of range."""
+        session = self._begun()
+        if isinstance(session, StudySession):
+            session.more_today(new, reviews)
+        else:
+            limits.more_today(self._store, self._store.clock, new, reviews)
+        return self.view()
+
+    def changed(self, cards: Sequence[str]) -> None:
+        """Follow acts on cards that were done elsewhere: in the browser."""
+        if self._session is not None:
+            self._session.changed(cards)
+
+    def edit(self, card: str, draft: Draft) -> StudyView:
+        """Write the card's words anew; it stays shown. Raises ValueError in words."""
+        notes.edit_note(self._store, card, draft)
+        return self.refresh()
+
+    def refresh(self) -> StudyView:
+        """Read the card shown again after its words or signs have changed."""
+        self._begun().refresh()
+        return self.view()
+
+    # Reading
+
+    def draft(self, card: str) -> Draft:
+        """What is written of the card. Raises CardChanged if it is gone."""
+        with self._store.reading() as connection:
+            return notes.draft_of(connection, card)
+
+    def info(self, card_id: str) -> CardInfo:
+        """All that is known of a card. Raises CardChanged if it is gone."""
+        settings, clock = self._store.settings(), self._store.clock
+        scheduler, today = Scheduler(settings), clock.study_day()
+        with self._store.reading() as connection:
+            card = card_of(connection, card_id)
+            facts = card_facts(connection, card_id, today)
+            history = card_history(connection, card_id)
+        if card is None or facts is None:
+            raise CardChanged(f"the card {card_id} is no longer there")
+        choices = show(self._store, clock, scheduler, card_id).choices
+        info = CardInfo(
+            card,
+            facts,
+            history,
+            choices,
+            today,
+            settings.leech_threshold,
+            settings.desired_retention,
+        )
+        for choice in choices[Rating.GOOD - 1 :]:
+            due = choice.memory.due_day
+            if due is not None and due > today:
+                ahead = [round(step * (due - today) / CURVE) for step in range(CURVE + 1)]
+                curve = tuple(
+                    scheduler.retrievability(choice.memory, today + days) for days in ahead
+                )
+                return replace(info, curve_after=choice.rating, curve=curve)
+        return info

@@ -103,7 +103,8 @@ def test_facts_of_a_new_card(store: Store, clock: Clock, add_cards: AddCards) ->
     assert (found.topic, found.state, found.reps, found.minutes) == ("maths", State.NEW, 0, 0)
     assert (found.first_day, found.last_day, found.seconds) == (None, None, 0)
     assert (found.stability, found.retrievability, found.interval) == (None, None, None)
-    assert not (found.suspended or found.buried or found.marked or found.own or found.edited)
+    hidden = (found.suspended, found.buried)
+    assert (*hidden, found.marked, found.own, found.edited) == (False,) * 5
     with store.reading() as connection:
         assert card_facts(connection, "none", TODAY) is None
 

@@ -293,4 +293,6 @@ def test_the_end_names_the_next_day_with_a_card(
     add_cards(1, due=-6)
     with store.reading() as connection:
         assert nothing_left(connection, make()) == Finished(0, 0, 0, DAY + 6)
-        assert nothing_left(connection, make(), Scope(frozenset({"none"}))) == Finished(0, 0, 0, None)
+        assert nothing_left(connection, make(), Scope(frozenset({"none"}))) == Finished(
+            0, 0, 0, None
+        )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from db import caches, reviews
+from db import caches, log, reviews
 from db.check import check
 from db.clock import Clock
 from db.model import CardChanged, Memory, Rating, State, StoreError, StudySettings
@@ -30,6 +31,15 @@ def answer(
 def rows(store: Store, sql: str, *values: object) -> list[Any]:
     with store.reading() as connection:
         return connection.execute(sql, values).fetchall()
+
+
+def give_tags(store: Store, card: str, tags: str) -> None:
+    with store.transaction() as transaction:
+        transaction.connection.execute(
+            "INSERT INTO words (card, note, front, back, accept, tags, covers)"
+            " VALUES (?, ?, 'front', 'back', '[]', ?, '[]')",
+            (card, card, tags),
+        )
 
 
 def memory_of(store: Store, card: str) -> Memory:
@@ -180,6 +190,7 @@ def test_a_leech_is_tagged_at_the_threshold_and_each_half_after(
 ) -> None:
     scheduler = Scheduler(StudySettings(leech_threshold=3))
     (card,) = add_cards(1)
+    give_tags(store, card, " hard maths ")
     answer(store, clock, card, Rating.EASY)
     seen: list[int] = []
     for _ in range(7):
@@ -190,7 +201,48 @@ def test_a_leech_is_tagged_at_the_threshold_and_each_half_after(
             seen.append(done.memory.lapses)
         answer(store, clock, card, Rating.EASY)
     assert seen == [3, 5, 7]
-    assert rows(store, "SELECT value FROM change WHERE field = 'tags'") == [('["leech"]',)]
+    assert rows(store, "SELECT value FROM change WHERE field = 'tags'") == [
+        ('["hard","maths","leech"]',)
+    ]
+    assert rows(store, "SELECT tags FROM words") == [(" hard maths leech ",)]
+
+
+def test_a_leech_is_put_away_in_the_same_act_where_that_is_wanted(
+    store: Store, clock: Clock, add_cards: AddCards
+) -> None:
+    settings = StudySettings(leech_threshold=1, leech_suspends=True)
+    scheduler = Scheduler(settings)
+    (card,) = add_cards(1, due=0)
+    give_tags(store, card, "")
+    shown = reviews.show(store, clock, scheduler, card)
+    assert reviews.answer(store, clock, scheduler, shown, Rating.AGAIN, 1).leech
+    assert rows(store, "SELECT suspended FROM card") == [(1,)]
+    assert rows(store, "SELECT tags FROM words") == [(" leech ",)]
+    assert rows(store, "SELECT count(*) FROM act") == [(1,)]
+    log.undo(store)
+    assert rows(store, "SELECT suspended FROM card") == [(0,)]
+    assert rows(store, "SELECT tags FROM words") == [("",)]
+    assert memory_of(store, card) == shown.memory
+
+
+@pytest.mark.parametrize(
+    ("kind", "switch"), [("new", "bury_new"), ("due", "bury_reviews"), ("steps", "bury_learning")]
+)
+def test_each_kind_of_sibling_can_be_left_unburied(
+    store: Store, clock: Clock, add_cards: AddCards, kind: str, switch: str
+) -> None:
+    (first,) = add_cards(1, name="first", note="note", due=1)
+    kinds = {"new": {}, "due": {"due": 2}, "steps": {"due": 0}}
+    cards = {name: add_cards(1, name=name, note="note", **how)[0] for name, how in kinds.items()}
+    with store.transaction() as transaction:
+        transaction.connection.execute(
+            "UPDATE memory SET state = 3, step = 0 WHERE card = ?", (cards["steps"],)
+        )
+    scheduler = Scheduler(replace(StudySettings(), **{switch: False}))
+    shown = reviews.show(store, clock, scheduler, first)
+    reviews.answer(store, clock, scheduler, shown, Rating.GOOD, 1)
+    free = {card for (card,) in rows(store, "SELECT card FROM memory WHERE buried_until_day = 0")}
+    assert free == {first, cards[kind]}
 
 
 def test_a_clock_set_back_gives_no_negative_days(

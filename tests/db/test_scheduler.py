@@ -50,9 +50,7 @@ def test_memory_and_intervals_are_those_of_fsrs_rs() -> None:
         later = day + case["then_elapsed"]
         assert scheduler.retrievability(memory, later) == pytest.approx(case["R"], abs=1e-4)
         for desired, intervals in case["unfuzzed_intervals"].items():
-            settings = replace(
-                NO_FUZZ, desired_retention=float(desired), parameters=parameters
-            )
+            settings = replace(NO_FUZZ, desired_retention=float(desired), parameters=parameters)
             asked = Scheduler(settings)
             for rating, interval in zip(Rating, intervals, strict=True):
                 raw = asked.raw_interval(asked.strength(memory, rating, later).stability)

@@ -1,4 +1,4 @@
-"""Add a card of your own, from options or from standard input; prints the ids of its cards.
+"""Add a card of your own; prints the ids of its cards.
 
 Without --front the words come from standard input: the question, a line with
 three dashes (---), the answer; after a second such line the reason, if any.

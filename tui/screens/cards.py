@@ -81,14 +81,14 @@ class CardsScreen(CardScreen):
         services = self.services
         if services is None:
             return
-        rows, query, order = self.rows, self._query, self._order
-        keep = rows.current
+        query, order, keep = self._query, self._order, self.rows.current
+        typing = self.query_one(Input).has_focus
 
         async def work() -> None:
             await asyncio.sleep(wait)
             cards = await services.read(lambda: services.cards)
             try:
-                numbers = await services.read(cards.find, query, order)
+                numbers = await services.read(cards.find, query, order, typing=typing)
             except Refusal as error:
                 if error.exit_code != 2 or not query:
                     raise

@@ -97,7 +97,7 @@ class ActingScreen(ModeScreen):
 
         def answered(key: str | None) -> None:
             if key is not None:
-                done = f"with flag {key}" if key != "0" else "without a flag"
+                done = f"flagged with {key}" if key != "0" else "without a flag now"
                 self._act("flagging", done, lambda c, ids: c.flag(ids, int(key)))
 
         if self.chosen():
@@ -110,7 +110,7 @@ class ActingScreen(ModeScreen):
         def answered(text: str | None) -> None:
             if text is not None:
                 days = days_of(text)
-                done = f"come {_when(*days)}"
+                done = f"set to come {_when(*days)}"
                 self._act("setting the day", done, lambda c, ids: c.set_due(ids, days))
 
         if self.chosen():

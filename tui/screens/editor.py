@@ -251,11 +251,7 @@ class EditorScreen(ModalScreen[None]):
         if self._now().kind != "cloze":
             self._say("Deletions belong to the kind cloze: F4 changes the kind of a new card.")
             return
-        start, end = (area.document.get_index_from_location(at) for at in area.selection)
-        made, begin, stop, cursor = with_deletion(area.text, start, end)
-        places = [area.document.get_location_from_index(at) for at in (begin, stop)]
-        area.replace(made, *places, maintain_selection_offset=False)
-        area.move_cursor(area.document.get_location_from_index(cursor))
+        area.put(*with_deletion(area.text, *area.span()))
         area.focus()
 
     def action_preview(self) -> None:

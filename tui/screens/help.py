@@ -20,8 +20,10 @@ _TITLES = {
     "editor": "Writing a card",
     "papers": "Papers",
     "statistics": "Statistics",
+    "settings": "Settings",
 }
 _MORE = {
+    "settings": [("Esc", "Leaves the field; the value stays as it was.")],
     "cards": [("Esc", "Goes one step back: card, selection, search.")],
     "editor": [
         ("Tab", "Goes to the next field, Shift+Tab to the one before."),

@@ -198,7 +198,9 @@ class MapScreen(ModeScreen):
         _, node, view = here
         leaves = frozenset(view.road.leaves(node.id))
         if leaves & view.state.counts.keys():
-            self.mlroad.study(leaves)
+            from tui.study_view import StudyPlan
+
+            self.mlroad.study(StudyPlan(topics=leaves))
         else:
             self.mlroad.say("No cards here yet. Read the text; Space changes the status.")
 

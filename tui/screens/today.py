@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from tui.services import Suggestions
 
 
+BACKLOG_FROM = 20
+"""Cards that were due before today, from which on the tools for a backlog are offered."""
+
+
 class Item(NamedTuple):
     """One thing to do: a row and what Enter does with it."""
 
@@ -96,6 +100,7 @@ class TodayScreen(ModeScreen):
     def _suggest(self, found: Suggestions) -> None:
         self._items = [
             *_review_items(self._glance, found),
+            *_backlog_items(found),
             *_topic_items(found),
             *_paper_items(found),
             *_habit_items(found),
@@ -115,7 +120,9 @@ class TodayScreen(ModeScreen):
         current = self.query_one(Rows).current
         item = self._items[current] if current is not None else None
         if item is None or item.kind == "review":
-            self.mlroad.study(None)
+            self.mlroad.study()
+        elif item.kind == "backlog":
+            self.mlroad.show_backlog("spread")
         elif item.kind == "topic":
             self.mlroad.show_topic(item.target)
         elif item.kind == "habit" and self._habit is not None:
@@ -162,6 +169,7 @@ def _count_lines(seen: Glance | None) -> list[Content]:
         lines.append(content(("Enter", "bold"), (" starts the review.", "$muted")))
     elif seen.learned:
         lines.append(content(("✓ ", "$success"), "All cards of today are done."))
+        lines.append(content(("+", "bold"), (" brings more of them today.", "$muted")))
     else:
         lines.append(content(("No card is waiting.", "$muted")))
     return lines
@@ -192,6 +200,14 @@ def _review_items(seen: Glance | None, found: Suggestions) -> list[Item]:
     )
     label = "Go on with the review" if seen is not None and seen.heat[-1] else "Start the review"
     return [Item("review", "", Row(((f"▸ {label}", "strong"),), ((detail, "muted"),)))]
+
+
+def _backlog_items(found: Suggestions) -> list[Item]:
+    """A break has left more behind than a day makes good."""
+    if found.overdue < BACKLOG_FROM:
+        return []
+    row = Row((("▸ Spread the backlog over some days", ""),), ((f"{found.overdue} late", "muted"),))
+    return [Item("backlog", "", row)]
 
 
 def _topic_items(found: Suggestions) -> list[Item]:

@@ -19,6 +19,24 @@ class Area(TextArea):
         edit.text = clean(edit.text)
         return super().edit(edit)
 
+    def span(self) -> tuple[int, int]:
+        """Where the selection begins and ends, as characters from the start of the text."""
+        first, last = sorted((self.selection.start, self.selection.end))
+        return self._offset(first), self._offset(last)
+
+    def put(self, words: str, start: int, end: int, cursor: int) -> None:
+        """Put words in the place of ``start`` to ``end`` and the cursor at a character after it."""
+        self.replace(words, self._location(start), self._location(end))
+        self.move_cursor(self._location(cursor))
+
+    def _offset(self, location: tuple[int, int]) -> int:
+        row, column = location
+        return sum(len(line) + 1 for line in self.text.split("\n")[:row]) + column
+
+    def _location(self, offset: int) -> tuple[int, int]:
+        before = self.text[:offset].split("\n")
+        return len(before) - 1, len(before[-1])
+
     def load_text(self, text: str) -> None:
         """Show another text, cleaned; undo begins anew."""
         super().load_text(clean(text))

@@ -17,6 +17,7 @@ _MODES = (
     ("cards", "C", "Cards"),
     ("papers", "P", "Papers"),
     ("statistics", "S", "Statistics"),
+    ("settings", ",", ", Settings"),
 )
 
 

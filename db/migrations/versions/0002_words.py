@@ -11,9 +11,9 @@ branch_labels = None
 depends_on = None
 
 # One of the two names is the row that an update leaves, the other the one it brings.
-_FIELDS = "front, back, why, tags, card"
-_NEW = "new.number, new.front, new.back, new.why, new.tags, new.card"
-_OLD = "'delete', old.number, old.front, old.back, old.why, old.tags, old.card"
+_FIELDS = "front, back, answer, why, tags, card"
+_NEW = "new.number, new.front, new.back, new.answer, new.why, new.tags, new.card"
+_OLD = "'delete', old.number, old.front, old.back, old.answer, old.why, old.tags, old.card"
 _SEARCH = (
     f"CREATE VIRTUAL TABLE card_search USING fts5 ({_FIELDS}, content = 'words', "
     "content_rowid = 'number', tokenize = 'unicode61', prefix = '2 3')",
@@ -24,6 +24,18 @@ _SEARCH = (
     f"CREATE TRIGGER words_changed AFTER UPDATE OF {_FIELDS} ON words BEGIN "
     f"INSERT INTO card_search (card_search, rowid, {_FIELDS}) VALUES ({_OLD}); "
     f"INSERT INTO card_search (rowid, {_FIELDS}) VALUES ({_NEW}); END",
+)
+_LISTED = (
+    "CREATE TRIGGER words_listed AFTER INSERT ON words BEGIN "
+    "INSERT INTO listed SELECT new.number, position FROM card "
+    "WHERE id = new.card AND retired = 0; END",
+    "CREATE TRIGGER words_unlisted AFTER DELETE ON words BEGIN "
+    "DELETE FROM listed WHERE number = old.number; END",
+    "CREATE TRIGGER card_placed AFTER UPDATE OF position, retired ON card "
+    "WHEN old.position <> new.position OR old.retired <> new.retired BEGIN "
+    "DELETE FROM listed WHERE number = (SELECT number FROM words WHERE card = new.id); "
+    "INSERT INTO listed SELECT number, new.position FROM words "
+    "WHERE card = new.id AND new.retired = 0; END",
 )
 _MORE = "ON CONFLICT (topic, state) DO UPDATE SET cards = cards + 1"
 _TALLY = (
@@ -78,6 +90,13 @@ def _words() -> None:
         sa.Column("covers", sa.String(), nullable=False),
     )
     op.create_index("ix_words_note", "words", ["note"])
+    op.create_index("ix_words_tags", "words", ["tags"])
+    op.create_table(
+        "listed",
+        sa.Column("number", sa.Integer(), primary_key=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+    )
+    op.create_index("ix_listed_position", "listed", ["position"])
     op.create_table(
         "base",
         sa.Column("note", sa.String(), primary_key=True),
@@ -93,7 +112,7 @@ def _words() -> None:
         sa.Column("place", sa.Integer(), nullable=False),
         sqlite_with_rowid=False,
     )
-    for statement in _SEARCH:
+    for statement in (*_SEARCH, *_LISTED):
         op.execute(sa.text(statement))
 
 

@@ -1,0 +1,1 @@
+"""What makes cards prove themselves: expressions, drawn problems, typed answers, checks."""
