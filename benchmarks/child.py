@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import sqlite3
 import statistics
 import sys
 import time
@@ -16,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 REPEATS = 7
 
 
-def _timed(job: Callable[[], object], repeats: int = REPEATS) -> float:
+def timed(job: Callable[[], object], repeats: int = REPEATS) -> float:
     """The median ms of some runs after a first one."""
     job()
     found: list[float] = []
@@ -33,60 +32,11 @@ def _once(job: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def _reading(path: str) -> sqlite3.Connection:
-    from db.connection import connect_for_reading
-
-    return connect_for_reading(path)
-
-
-def queue(path: str) -> float:
-    """The queue of the day at 100,000 cards."""
-    from db.clock import Clock
-    from db.model import StudySettings
-    from db.queue import build
-
-    connection, clock, settings = _reading(path), Clock(), StudySettings()
-    return _timed(lambda: build(connection, clock, settings))
-
-
-def topics(path: str) -> float:
-    """The counts of every topic."""
-    from db.clock import Clock
-    from db.progress import topic_counts
-
-    connection, day = _reading(path), Clock().study_day()
-    return _timed(lambda: topic_counts(connection, day))
-
-
-def topics_by_rows(path: str) -> float:
-    """The peer: the same counts made in Python from plain rows."""
-    from db.clock import Clock
-
-    connection, day = _reading(path), Clock().study_day()
-    return _timed(lambda: _count_rows(connection, day))
-
-
-def _count_rows(connection: sqlite3.Connection, day: int) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    rows = connection.execute(
-        "SELECT topic, state, due_day, suspended, buried_until_day"
-        " FROM card JOIN memory ON memory.card = card.id WHERE retired = 0"
-    )
-    for topic, state, due_day, suspended, buried in rows:
-        counts = found.setdefault(topic, [0, 0, 0, 0])
-        counts[0] += 1
-        counts[1] += state == 0
-        due = due_day is None or due_day <= day
-        counts[2] += state != 0 and not suspended and buried <= day and due
-        counts[3] += state == 2
-    return found
-
-
 def glance(path: str) -> float:
     """Today's counters at 100,000 cards, opening the file included."""
     from db.glance import glance as look
 
-    return _timed(lambda: look(path))
+    return timed(lambda: look(path))
 
 
 def library(path: str) -> float:
@@ -138,7 +88,7 @@ def maths(gallery: str) -> list[float]:
 
     formulas = [entry["latex"] for entry in json.loads(Path(gallery).read_text("utf-8"))]
     gc.disable()  # as in timeit: a collection belongs to no formula
-    return [_timed(lambda latex=latex: set_formula(latex, 80)) for latex in formulas]
+    return [timed(lambda latex=latex: set_formula(latex, 80)) for latex in formulas]
 
 
 CARD = (
@@ -163,7 +113,7 @@ def card(_: str) -> float:
         shown = Content("\n").join([line for text in CARD for line in markdown.lines(text, 76)])
         shown.render_strips(76, None, Style(), options)
 
-    return _timed(job)
+    return timed(job)
 
 
 if __name__ == "__main__":

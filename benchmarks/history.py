@@ -21,7 +21,7 @@ from db.formulas import Formulas  # noqa: E402
 from db.intervals import fuzz_bounds  # noqa: E402
 from db.model import State  # noqa: E402
 
-VERSION = 3
+VERSION = 4
 """Counted up when anything here changes, so that no older history is used."""
 CARDS = 100_000
 REVIEWS = 1_000_000

@@ -1,4 +1,4 @@
-"""Homes and databases to measure with: a learner's after a few months, and one of 100,000 cards."""
+"""Homes to measure with: a learner's after a few months, a first start, many papers or cards."""
 
 from __future__ import annotations
 
@@ -10,30 +10,24 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from content.model import Entry  # noqa: E402
-from db import caches  # noqa: E402
+from db.backup import LAST_DAY  # noqa: E402
 from db.clock import Clock  # noqa: E402
-from db.ids import uuid7  # noqa: E402
-from db.model import Memory, Rating, Shown, State, Waiting  # noqa: E402
+from db.model import Rating, Shown, Waiting  # noqa: E402
 from db.papers import open_papers  # noqa: E402
 from db.scheduler import Scheduler  # noqa: E402
-from db.statements import insert_into  # noqa: E402
 from db.store import Store, open_store  # noqa: E402
 from db.study import StudySession  # noqa: E402
-from tui.home import database, find_home, papers_database  # noqa: E402
-from tui.opening import open_learner  # noqa: E402
+from tui.home import backups, database, find_home, papers_database  # noqa: E402
+from tui.opening import open_learner, open_library  # noqa: E402
 
 DAY_S = 86_400.0
-DEVICE = "bench"
-CARDS = 100_000
-REVIEWS = 100_000
-TOPICS = 400
-DUE = 5_000
 
 
 class _Time:
@@ -94,6 +88,21 @@ def fresh_home(folder: Path, new_per_day: int = 99) -> Path:
     return folder
 
 
+def home_of_many(big: Path, folder: Path) -> Path:
+    """A home with a copy of the database of 100,000 cards, taken for mirrored and backed up."""
+    home = find_home(str(folder))
+    os.makedirs(folder, exist_ok=True)
+    shutil.copy(big, database(home))
+    connection = sqlite3.connect(database(home), isolation_level=None)
+    facts = {"library_hash": open_library(home).hash, LAST_DAY: str(Clock().study_day())}
+    connection.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", facts.items())
+    connection.close()
+    os.makedirs(backups(home), exist_ok=True)
+    today = datetime.fromtimestamp(Clock().study_day() * DAY_S, UTC)
+    Path(backups(home), f"mlroad-{today:%Y-%m-%d}.db").touch()
+    return folder
+
+
 def review_count(folder: Path) -> int:
     """How many reviews the home has."""
     connection = sqlite3.connect(database(find_home(str(folder))))
@@ -103,81 +112,9 @@ def review_count(folder: Path) -> int:
         connection.close()
 
 
-def big_database(path: Path, cards: int = CARDS, reviews: int = REVIEWS) -> Path:
-    """A learner's database of many cards; three in four were answered, some are due today."""
-    clock = Clock()
-    store = open_store(str(path), device=DEVICE, clock=clock)
-    try:
-        with store.transaction() as transaction:
-            connection = transaction.connection
-            today = clock.study_day()
-            for batch in _batches(cards):
-                connection.executemany(insert_into("card"), [_card(n) for n in batch])
-                memories = [_memory(n, today, cards) for n in batch]
-                connection.executemany(insert_into("memory"), memories)
-            _log(connection, clock, cards, reviews)
-    finally:
-        store.close()
-    return path
-
-
 def _batches(whole: int, size: int = 10_000) -> Iterator[range]:
     for start in range(0, whole, size):
         yield range(start, min(start + size, whole))
-
-
-def _name(number: int) -> str:
-    return f"bench.t{number % TOPICS:03}.c{number:06}"
-
-
-def _card(n: int) -> tuple[object, ...]:
-    topic = f"bench.t{n % TOPICS:03}"
-    return (_name(n), topic, "basic", "recall", 2, n, "shipped", None, f"{n:016x}", 0, 0, 0)
-
-
-def _answered(n: int, cards: int) -> bool:
-    return n < cards * 3 // 4
-
-
-def _memory_of(n: int, today: int) -> Memory:
-    interval = 3 + n % 90
-    due = today if n < DUE else today + 1 + n % 89
-    last = due - interval
-    at = last * int(DAY_S) * 1000 + 43_200_000
-    return Memory(State.REVIEW, None, float(interval), 5.0, due, None, last, at, 3 + n % 5, n % 2)
-
-
-def _memory(n: int, today: int, cards: int) -> tuple[object, ...]:
-    memory = _memory_of(n, today) if _answered(n, cards) else Memory()
-    return (_name(n), *caches.values_of(memory), 0, 1)
-
-
-def _log(connection: sqlite3.Connection, clock: Clock, cards: int, reviews: int) -> None:
-    """Acts and reviews of the last hundred days, with the counts kept of them."""
-    today = clock.study_day()
-    before = caches.to_json(Memory(State.REVIEW, None, 3.0, 5.0, today - 3, None, today - 6))
-    start = clock.now_ms() - int(101 * DAY_S) * 1000
-    step = int(100 * DAY_S) * 1000 // reviews
-    for batch in _batches(reviews):
-        acts: list[tuple[object, ...]] = []
-        rows: list[tuple[object, ...]] = []
-        for n in batch:
-            at = start + n * step
-            act, card = uuid7(at), n % (cards * 3 // 4)
-            memory = caches.to_json(_memory_of(card, today))
-            acts.append((act, DEVICE, n + 1, at, "Answer", None))
-            rows.append(
-                (
-                    *(uuid7(at), act, _name(card), 3, "review", at, clock.study_day(at), 0, 8_000),
-                    *(today, None, None, "fsrs-6", "default", 10, None, None, before, memory),
-                )
-            )
-        connection.executemany(insert_into("act"), acts)
-        connection.executemany(insert_into("review"), rows)
-    connection.execute(
-        "INSERT INTO done SELECT study_day, kind, count(*), count(*), sum(duration_ms)"
-        " FROM review GROUP BY study_day, kind"
-    )
 
 
 def papers_home(study: Path, folder: Path, papers: int) -> Path:

@@ -20,6 +20,7 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
+import beside_anki
 import data
 import maths
 import starting
@@ -34,10 +35,17 @@ JOBS: dict[str, Callable[[Work], list[Result]]] = {
     "first": starting.first_frame,
     "loaded": starting.loaded,
     "commands": starting.commands,
-    "answer": data.answer,
+    "answer": beside_anki.answer,
+    "queue": beside_anki.queue,
+    "topics": beside_anki.topics,
+    "recompute": beside_anki.recompute,
+    "search": beside_anki.search,
+    "statistics": beside_anki.statistics_page,
+    "fit": beside_anki.fit,
+    "glance": data.glance,
     "keys": using.keys,
+    "bigkeys": using.keys_among_many,
     "memory": using.memory,
-    "reads": data.reads,
     "library": data.library,
     "imports": data.imports,
     "papers": using.papers,

@@ -48,6 +48,20 @@ def keys(work: Work) -> list[Result]:
     return [row for job, times in jobs.items() for row in _latency(job, times)]
 
 
+def keys_among_many(work: Work) -> list[Result]:
+    """The two keys of a review at 100,000 cards and 1,000,000 reviews."""
+    show: list[tuple[float, float]] = []
+    rate: list[tuple[float, float]] = []
+    with work.dashboard(homes.home_of_many(work.big.ours, work.folder / "many-cards")) as terminal:
+        _ready(terminal)
+        terminal.press("R")
+        terminal.settle(1.0)
+        for _ in range(KEYS // 3):
+            show.append(terminal.key(" "))
+            rate.append(terminal.key("3"))
+    return [*_latency("Space, 100,000 cards", show), *_latency("3, 100,000 cards", rate)]
+
+
 def _latency(job: str, times: list[tuple[float, float]]) -> list[Result]:
     first = [one for one, _ in times]
     settled = percentile([last for _, last in times], 0.5)

@@ -16,12 +16,13 @@ from pathlib import Path
 
 import homes
 from bare import MARK
+from big import Big, big
 from terminal import Terminal
 
 HERE = Path(__file__).resolve().parent
 PYTHON = sys.executable
 SCRIPT = Path(sys.executable).parent / "mlroad"
-WARM, TURNS = 20, 120
+WARM, TURNS = 10, 60
 COUNTS = " due  "
 LOADED = ("Start the review", "Go on with the review")
 
@@ -62,15 +63,20 @@ class Work:
         return homes.study_home(self.folder / "home")
 
     @cached_property
-    def big(self) -> Path:
-        """A database of 100,000 cards and as many reviews; nobody writes to it."""
-        return homes.big_database(self.folder / "big" / "mlroad.db")
+    def big(self) -> Big:
+        """The databases of 100,000 cards and 1,000,000 reviews; nobody writes to them."""
+        return big()
 
-    def copy_of_big(self, name: str) -> str:
-        """A copy for one side that writes."""
-        target = self.folder / f"big-{name}.db"
-        shutil.copy(self.big, target)
+    def copy_of(self, path: Path, name: str) -> str:
+        """A copy for one side that writes (Anki does whenever it opens)."""
+        target = self.folder / f"{name}-{path.name}"
+        shutil.copy(path, target)
         return str(target)
+
+    def copies(self, name: str) -> tuple[str, str]:
+        """Copies of both databases."""
+        assert self.big.anki is not None
+        return self.copy_of(self.big.ours, name), self.copy_of(self.big.anki, name)
 
     def environment(self, home: Path | None = None) -> dict[str, str]:
         """Variables of a child: none of Python's own, so that compiled modules are used."""
@@ -122,8 +128,8 @@ class Work:
         found: tuple[list[float], list[float]] = ([], [])
         environment = self.environment()
         with (
-            Turns([PYTHON, *one], environment) as ours,
-            Turns([PYTHON, *other], environment) as peer,
+            Turns(one, environment) as ours,
+            Turns(other, environment) as peer,
         ):
             for _ in range(WARM + TURNS):
                 found[0].append(ours.turn())

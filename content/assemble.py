@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from content.cards.faults import NEEDED, tolerance_of
 from content.located import Located
 from content.model import (
     Correction,
@@ -15,6 +16,7 @@ from content.model import (
     Note,
     Paper,
     Prerequisite,
+    Problem,
     Project,
     Resource,
     Source,
@@ -86,7 +88,10 @@ def make_topic(node: Located, number: str, level: str, resources: Mapping[str, R
 def make_note(node: Located, file: str, origin: str) -> Note:
     """A note, which makes the cards, from its mapping."""
     front, back = clean(node["front"]), clean(node.get("back") or "")
-    why, answer = _cleaned(node.get("why")), _cleaned(node.get("answer"))
+    if node["kind"] == "code":
+        front, back = f"{front}\n\n{_fenced(node['code'], 'python')}", _printed(back)
+    why, problem = _cleaned(node.get("why")), make_problem(node)
+    answer = None if problem else _cleaned(node.get("answer"))
     source: Mapping[str, Any] = node["source"]
     return Note(
         id=node["id"],
@@ -98,7 +103,7 @@ def make_note(node: Located, file: str, origin: str) -> Note:
         back=back,
         source=Source(source["title"], source["url"]),
         covers=tuple(node["covers"]),
-        hash=hash_of(node["kind"], front, back, why, answer),
+        hash=hash_of(node["kind"], front, back, why, answer, problem),
         answer=answer,
         accept=tuple(node.get("accept") or ()),
         why=why,
@@ -108,7 +113,39 @@ def make_note(node: Located, file: str, origin: str) -> Note:
         origin=origin,
         file=file,
         line=node.line,
+        problem=problem,
+        proved=node["kind"] in NEEDED or bool(node.get("verify")),
     )
+
+
+def make_problem(node: Located) -> Problem | None:
+    """What makes a generated card, None for any other."""
+    if node["kind"] != "generated":
+        return None
+    tolerance, relative = tolerance_of(node.get("tolerance"))
+    return Problem(
+        vars=tuple((name, str(text)) for name, text in node["vars"].items()),
+        answer=node["answer"],
+        check=node["check"],
+        tolerance=tolerance,
+        relative=relative,
+        where=node.get("where"),
+        unit=node.get("unit"),
+    )
+
+
+def _fenced(text: str, language: str) -> str:
+    return f"```{language}\n{clean_code(text)}\n```"
+
+
+def _printed(text: str) -> str:
+    """What a snippet prints, set as code."""
+    return f"`{text}`" if "\n" not in text and "`" not in text else _fenced(text, "text")
+
+
+def clean_code(text: str) -> str:
+    """The lines of a snippet without blank ones around them; their indentation stays."""
+    return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
 
 
 def _cleaned(text: str | None) -> str | None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from content.assemble import make_problem
+from content.cards.allowed import ExpressionError
+from content.cards.expressions import parse
+from content.cards.faults import TEXTS, faults_of_keys, faults_of_problem
 from content.graph import find_cycle
 from content.located import Located
 from content.model import Fault
@@ -139,8 +143,7 @@ def _check_cards(cards: Sequence[Piece], topics: Mapping[str, Piece]) -> Iterabl
             yield _fault(piece, "id", "id", f"cards of `{above}` may be called so; choose another")
         if not 1 <= node["difficulty"] <= 5:
             yield _fault(piece, "difficulty", "difficulty", "the difficulty lies in 1..5")
-        said = (node["front"], node.get("back") or "", node.get("answer"), node.get("accept") or ())
-        for key, words in faults_of_words(node["kind"], *said):
+        for key, words in _faults_of_card(node):
             yield _fault(piece, key, node["kind"], words)
         topic = topics.get(node["topic"])
         if topic is None:
@@ -151,6 +154,22 @@ def _check_cards(cards: Sequence[Piece], topics: Mapping[str, Piece]) -> Iterabl
             if name not in goals:
                 words = f"`{name}` is no goal of {node['topic']}"
                 yield _fault(piece, "covers", "goal", words)
+
+
+def _faults_of_card(node: Located) -> Iterator[tuple[str, str]]:
+    """What its kind asks of a card: the keys, then the words, then what can be computed."""
+    found = list(faults_of_keys(node))
+    yield from found
+    said = (node["front"], node.get("back") or "", node.get("answer"), node.get("accept") or ())
+    yield from faults_of_words(node["kind"], *said)
+    problem = None if found else make_problem(node)
+    if problem is not None:
+        yield from faults_of_problem(problem, {key: node.get(key) or "" for key in TEXTS})
+    for text in node.get("verify") or ():
+        try:
+            parse(text)
+        except ExpressionError as error:
+            yield "verify", str(error)
 
 
 def _check_addresses(pieces: Pieces) -> Iterable[Fault]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from content.refusal import Refusal
 
@@ -140,8 +141,9 @@ class Problem:
 class Note:
     """What is written and makes one or more cards (``content.notes.cards_of``).
 
-    ``kind`` is basic, reversed, cloze or typed; ``answer`` is what a typed card expects, ``accept``
-    what else is right. ``hash`` changes when the wording does, the id never.
+    ``kind`` is one of ``content.notes.KINDS``; ``answer`` is what a typed card expects, ``accept``
+    what else is right; ``problem`` makes a generated card. ``proved`` says that a computation
+    holds its answer (``mlroad verify``). ``hash`` changes when the wording does, the id never.
     """
 
     id: str
@@ -163,13 +165,29 @@ class Note:
     origin: str = "shipped"
     file: str = ""
     line: int = 0
+    problem: Problem | None = None
+    proved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The number, vector or matrix that is to be typed, and how far off it may be.
+
+    ``tolerance`` is an amount, or a share of the value if ``relative``.
+    """
+
+    value: float | str | tuple[Any, ...]
+    tolerance: float = 0.0
+    relative: bool = False
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """One question with its answer, as its note ``note`` makes it.
 
-    A card of the learner's own may have no source.
+    A card of the learner's own may have no source. The words of a generated card hold slots until
+    ``content.cards.problems.drawn`` has filled them and set ``solution``.
     """
 
     id: str
@@ -192,6 +210,9 @@ class Card:
     note: str = ""
     answer: str | None = None
     accept: tuple[str, ...] = ()
+    problem: Problem | None = None
+    proved: bool = False
+    solution: Solution | None = None
 
 
 @dataclass(frozen=True, slots=True)

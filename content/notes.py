@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from content.formulas import find_formulas
-from content.model import Card, Note, Source
+from content.model import Card, Note, Problem, Source
 
-KINDS = ("basic", "reversed", "cloze", "typed")
+KINDS = ("basic", "reversed", "cloze", "typed", "generated", "symbolic", "code")
+WRITTEN_KINDS = KINDS[:4]
+"""The kinds that the editor offers; the others are written in files, with what proves them."""
 REVERSED = ".reversed"
 _OPEN = re.compile(r"\{\{c(\d{1,2})::")
 _CLOSE = "}}"
@@ -56,9 +58,18 @@ def note_from(value: dict[str, Any]) -> Note:
     """The note from the fields that ``dataclasses.asdict`` gave, after a way through JSON."""
     source = value["source"]
     value["source"] = None if source is None else Source(**source)
+    value["problem"] = problem_from(value["problem"])
     for name in ("covers", "tags", "accept"):
         value[name] = tuple(value[name])
     return Note(**value)
+
+
+def problem_from(value: dict[str, Any] | None) -> Problem | None:
+    """The problem from the fields that ``dataclasses.asdict`` gave, after a way through JSON."""
+    if value is None:
+        return None
+    value["vars"] = tuple((name, text) for name, text in value["vars"])
+    return Problem(**value)
 
 
 def faults_of_words(
@@ -70,22 +81,32 @@ def faults_of_words(
         faults.append(("kind", f"the kind is one of {', '.join(KINDS)}, not {kind!r}"))
     if not front.strip():
         faults.append(("front", "the question is empty"))
-    if kind in ("basic", "reversed") and not back.strip():
+    if kind in ("basic", "reversed", "symbolic", "code") and not back.strip():
         faults.append(("back", "the answer is empty"))
     if kind == "typed" and not (answer or "").strip():
         faults.append(("answer", "a typed card needs the answer that is to be typed"))
     if kind == "typed" and "\n" in (answer or "").strip():
         faults.append(("answer", "what is to be typed is one line"))
-    if kind != "typed" and (answer is not None or tuple(accept)):
-        faults.append(("answer", "only a typed card has an answer to type"))
+    if kind not in ("typed", "generated") and answer is not None:
+        faults.append(("answer", "only a typed or generated card has an answer to type"))
+    if kind != "typed" and tuple(accept):
+        faults.append(("accept", "only a typed card has other answers that are accepted"))
     if kind == "cloze" and front.strip():
         faults += (("front", words) for words in read_cloze(front)[1])
     return tuple(faults)
 
 
-def hash_of(note_kind: str, front: str, back: str, why: str | None, answer: str | None) -> str:
+def hash_of(
+    kind: str,
+    front: str,
+    back: str,
+    why: str | None,
+    answer: str | None,
+    problem: Problem | None = None,
+) -> str:
     """Return a short hash that changes when what the learner reads does."""
-    words = "\x1f".join((note_kind, front, back, why or "", *(() if answer is None else (answer,))))
+    more = [part for part in (answer, problem and repr(problem)) if part is not None]
+    words = "\x1f".join((kind, front, back, why or "", *more))
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
@@ -222,4 +243,6 @@ def _card(note: Note, card: str, front: str, back: str) -> Card:
         note=note.id,
         answer=note.answer,
         accept=note.accept,
+        problem=note.problem,
+        proved=note.proved,
     )

@@ -131,7 +131,7 @@ PAPER: Schema = {
 
 PAPERS: Schema = {"papers": Key(list, True, items=PAPER)}
 
-CARD_KINDS = ("basic", "reversed", "cloze", "typed")
+CARD_KINDS = ("basic", "reversed", "cloze", "typed", "generated", "symbolic", "code")
 SKILLS = ("recall", "why", "contrast", "predict", "compute", "code")
 
 CARD: Schema = {
@@ -144,6 +144,16 @@ CARD: Schema = {
     "back": Key(str),
     "answer": Key(str),
     "accept": Key(list, items=str),
+    "vars": Key(dict),
+    "where": Key(str),
+    "check": Key(str),
+    "tolerance": Key((int, float, str)),
+    "unit": Key(str),
+    "claim": Key(str),
+    "derive": Key(str),
+    "symbols": Key(dict),
+    "code": Key(str),
+    "verify": Key(list, items=str),
     "why": Key(str),
     "covers": Key(list, True, items=str),
     "source": Key(dict, True, items=SOURCE),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from content.model import Card, Source
+from content.notes import problem_from
 from db.caches import MEMORY_FIELDS, memory_of
 from db.model import Memory
 
@@ -24,8 +25,10 @@ TAGS = "SELECT key, value FROM latest WHERE entity = 'card' AND field = 'tags'"
 CARD = """
 SELECT card.id, card.topic, card.kind, card.skill, card.difficulty, words.front, words.back,
   words.source_title, words.source_url, words.covers, card.hash, words.why, words.as_of, card.note,
-  words.tags, card.origin, words.note, words.answer, words.accept
-FROM words JOIN card ON card.id = words.card WHERE words.card = ?
+  words.tags, card.origin, words.note, words.answer, words.accept, words.problem, words.proved,
+  memory.reps
+FROM words JOIN card ON card.id = words.card JOIN memory ON memory.card = words.card
+WHERE words.card = ?
 """
 
 
@@ -56,9 +59,9 @@ def card_of(connection: sqlite3.Connection, card_id: str) -> Card | None:
 
 
 def card_from(row: tuple[Any, ...]) -> Card:
-    """Return the card of a row of the query CARD."""
+    """Return the card of a row of the query CARD, a generated one with the numbers of its turn."""
     title, url = row[7] or "", row[8] or ""
-    return Card(
+    card = Card(
         id=row[0],
         topic=row[1],
         kind=row[2],
@@ -77,7 +80,16 @@ def card_from(row: tuple[Any, ...]) -> Card:
         note=row[16],
         answer=row[17],
         accept=tuple(json.loads(row[18])),
+        problem=problem_from(json.loads(row[19])) if row[19] else None,
+        proved=bool(row[20]),
     )
+    return card if card.problem is None else _drawn(card, row[21])
+
+
+def _drawn(card: Card, reviews: int) -> Card:
+    from content.cards.problems import drawn
+
+    return drawn(card, reviews)
 
 
 def cards_of_topic(connection: sqlite3.Connection, topic: str) -> tuple[str, ...]:

@@ -158,9 +158,11 @@ class Desk:
         memory = None if found is None else found[0]
         if memory is None or not self._is_for_today(memory):
             self.queue.remove(card)
+        elif not self._is_in_scope(card):
+            self.queue.remove(card)  # an undo alone had brought it here
         elif memory.due_at is None:
             self.queue.restore(card, memory, first=False)
-        elif self._is_in_scope(card):
+        else:
             self.queue.answered(card, memory)
         return memory
 

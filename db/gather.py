@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -109,7 +110,10 @@ class _Gathering:
         due = self._in_order(DUE)
         taken = list(islice(due, min(left.reviews, most)))
         free = most - len(taken)
-        if not self._scope.ahead or free <= 0 or next(due, None) is not None:
+        held_back = free > 0 and next(due, None) is not None
+        if held_back and left.both > len(taken):
+            deque(due, maxlen=0)  # more new ones were asked for; they wait for these siblings
+        if held_back or not self._scope.ahead or free <= 0:
             return taken, []
         return taken, list(islice(self._in_order(AHEAD), free))
 

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NamedTuple
 
-SCHEMA = 2
+SCHEMA = 3
 HEAT_DAYS = 84
 PACE_DAYS = 30
 PACE_LEAST = 10

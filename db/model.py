@@ -186,3 +186,7 @@ class StoreError(Refusal):
 
 class CardChanged(Exception):
     """Another window answered or changed the card first; nothing was written."""
+
+
+class SettingsChanged(CardChanged):
+    """Another window changed the parameters, so the buttons would do something else now."""

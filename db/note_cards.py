@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
 from content.model import Card, Note, Source
@@ -54,6 +54,8 @@ _WORD_FIELDS = (
     "source_url",
     "as_of",
     "covers",
+    "problem",
+    "proved",
 )
 
 
@@ -177,8 +179,10 @@ def _with_changes(start: Note, said: Mapping[str, Any]) -> Note:
         title = str(said.get("source_title", start.source.title if start.source else "") or "")
         url = str(said.get("source_url", start.source.url if start.source else "") or "")
         changed = replace(changed, source=Source(title, url) if title or url else None)
+    if changed == start:
+        return start
     words = (changed.kind, changed.front, changed.back, changed.why, changed.answer)
-    return replace(changed, hash=hash_of(*words))
+    return replace(changed, hash=hash_of(*words, changed.problem))
 
 
 def _place(connection: sqlite3.Connection, topic: str) -> int:
@@ -207,8 +211,15 @@ def _rows(card: Card, known: Known, tags: tuple[str, ...]) -> Rows:
             *(card.id, card.note, card.front, card.back, card.answer),
             *(json.dumps(card.accept, ensure_ascii=False), card.why, tags_text(tags)),
             *(source.title or None, source.url or None, card.as_of, json.dumps(card.covers)),
+            *(_problem(card), int(card.proved)),
         ),
     )
+
+
+def _problem(card: Card) -> str | None:
+    if card.problem is None:
+        return None
+    return json.dumps(asdict(card.problem), ensure_ascii=False, separators=(",", ":"))
 
 
 def _write(connection: sqlite3.Connection, rows: Rows) -> bool:

@@ -20,12 +20,20 @@ if TYPE_CHECKING:
 STATUSES = ("todo", "learning", "done", "skipped")
 KNOWN = frozenset({"done", "skipped"})
 GROUP = "group"
-COUNTS = """
-SELECT card.topic, count(*), sum(memory.state = 0),
-  sum(memory.state <> 0 AND card.suspended = 0 AND memory.buried_until_day <= :day
-    AND (memory.due_day IS NULL OR memory.due_day <= :day)),
-  sum(memory.state = 2)
-FROM card JOIN memory ON memory.card = card.id WHERE card.retired = 0 GROUP BY card.topic
+KEPT = """
+SELECT topic, sum(cards), sum(CASE WHEN state = 0 THEN cards ELSE 0 END),
+  sum(CASE WHEN state = 2 THEN cards ELSE 0 END)
+FROM tally GROUP BY topic HAVING sum(cards) > 0
+"""
+# As a union, both halves are read from the index; with OR, every row of memory would be looked up.
+DUE = """
+SELECT card.topic, count(*) FROM (
+  SELECT card AS id FROM memory
+  WHERE state IN (1, 2, 3) AND due_day <= :day AND buried_until_day <= :day
+  UNION ALL SELECT card FROM memory
+  WHERE state IN (1, 3) AND due_day IS NULL AND buried_until_day <= :day
+) AS due JOIN card ON card.id = due.id WHERE card.suspended = 0 AND card.retired = 0
+GROUP BY card.topic
 """
 
 
@@ -44,8 +52,12 @@ def topic_counts(connection: sqlite3.Connection, day: int) -> dict[str, TopicCou
 
     Withdrawn cards are left out; suspended and buried ones are not due.
     """
-    rows = connection.execute(COUNTS, {"day": day}).fetchall()
-    return {topic: TopicCounts(*numbers) for topic, *numbers in rows}
+    due = dict(connection.execute(DUE, {"day": day}).fetchall())
+    rows = connection.execute(KEPT).fetchall()
+    return {
+        topic: TopicCounts(total, new, due.get(topic, 0), learned)
+        for topic, total, new, learned in rows
+    }
 
 
 def statuses(connection: sqlite3.Connection) -> dict[str, str]:

@@ -1,7 +1,8 @@
-"""Show and answer a card; bury, suspend, flag it: each one act that can be undone."""
+"""Show and answer a card: memory, log, counts, siblings and leeches in one transaction."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import caches
@@ -12,14 +13,20 @@ from db.model import (
     CardChanged,
     Memory,
     Rating,
+    SettingsChanged,
     Shown,
     State,
     StudySettings,
 )
 from db.scheduler import SCHEDULER, Scheduler, scheduled_days
+from db.settings import ENTITY as SETTING
+from db.settings import KEY as STUDY
+from db.settings import settings_of
 from db.statements import insert_into
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from db.store import Store
     from db.transactions import Transaction
 
@@ -38,6 +45,7 @@ WHERE shown.id = ?1 AND sibling.id <> shown.id AND sibling.suspended = 0 AND sib
     AND (memory.state = 2 AND ?4 OR memory.state IN (1, 3) AND ?5))
 ORDER BY sibling.id
 """
+_PARAMETERS = "SELECT value FROM latest WHERE entity = ? AND key = ? AND field = 'parameters'"
 _TAGS = "SELECT tags FROM words WHERE card = ?"
 
 
@@ -86,7 +94,8 @@ def answer(
     """Write one answer, durable on disk when this returns.
 
     ``duration_ms`` counts up to the setting ``answer_cap``. Raises CardChanged if the card is no
-    longer as shown, StoreError if it cannot be saved; then nothing was written.
+    longer as shown, SettingsChanged if the scheduler's parameters are no longer the learner's,
+    StoreError if it cannot be saved; then nothing was written.
     """
     at = clock.now_ms()
     offset = clock.utc_offset_min(at)
@@ -101,6 +110,7 @@ def answer(
     with store.transaction() as transaction:
         connection = transaction.connection
         act = transaction.act("Answer")
+        _refuse_other_parameters(connection, scheduler)
         if connection.execute(caches.WRITE_SHOWN_MEMORY, values).rowcount != 1:
             raise CardChanged(f"the card {shown.card} was changed elsewhere; nothing was written")
         review = ReviewRecord(
@@ -118,6 +128,17 @@ def answer(
         if leech:
             _mark_leech(transaction, shown.card, scheduler.settings.leech_suspends)
     return Answered(review.id, act, after, leech)
+
+
+def _refuse_other_parameters(connection: sqlite3.Connection, scheduler: Scheduler) -> None:
+    """Raise SettingsChanged if the memory worked out here would not be that of a replay."""
+    row = connection.execute(_PARAMETERS, (SETTING, STUDY)).fetchone()
+    said = None if row is None else json.loads(row[0])
+    known = scheduler.settings.parameters
+    if said == (None if known is None else list(known)):
+        return
+    if settings_of(connection).parameters != known:  # what was said may be refused
+        raise SettingsChanged("the parameters were changed elsewhere; nothing was written")
 
 
 def _promised(chosen: Memory, study_day: int, at: int, safe_until: int) -> Memory | None:
@@ -188,34 +209,3 @@ def _mark_leech(transaction: Transaction, card: str, suspend: bool) -> None:
         transaction.change("card", card, "tags", [*tags, LEECH])
     if suspend:
         transaction.change("card", card, "suspended", True)
-
-
-def bury(store: Store, clock: Clock, card_id: str) -> str:
-    """Hide a card until the next rollover; returns the act. Raises CardChanged, StoreError."""
-    return _change_card(store, "Bury card", card_id, "buried_until_day", clock.study_day() + 1)
-
-
-def suspend(store: Store, card_id: str) -> str:
-    """Hide a card until it is taken back; returns the act. Raises CardChanged, StoreError."""
-    return _change_card(store, "Suspend card", card_id, "suspended", True)
-
-
-def unsuspend(store: Store, card_id: str) -> str:
-    """Take a suspended card back; returns the act. Raises CardChanged, StoreError."""
-    return _change_card(store, "Unsuspend card", card_id, "suspended", False)
-
-
-def flag(store: Store, card_id: str, number: int) -> str:
-    """Flag a card (1..7, 0 takes the flag off); returns the act. Raises CardChanged, StoreError."""
-    if not 0 <= number <= 7:
-        raise ValueError(f"a flag is 0 to 7, not {number}")
-    return _change_card(store, "Flag card", card_id, "flag", number)
-
-
-def _change_card(store: Store, name: str, card_id: str, field: str, value: object) -> str:
-    with store.transaction() as transaction:
-        if caches.read_memory(transaction.connection, card_id) is None:
-            raise CardChanged(f"the card {card_id} is no longer there")
-        act = transaction.act(name)
-        transaction.change("card", card_id, field, value)
-    return act

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection, Engine
 
-SCHEMA = 2
+SCHEMA = 3
 APPLICATION_ID = 0x6D6C7264  # "mlrd"
 _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100

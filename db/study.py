@@ -15,6 +15,7 @@ from db.model import (
     Counts,
     Finished,
     Rating,
+    SettingsChanged,
     Shown,
     StudySettings,
     Undone,
@@ -103,6 +104,9 @@ class StudySession:
             answered = reviews.answer(
                 self._store, self._clock, self._scheduler, shown, rating, duration_ms
             )
+        except SettingsChanged:
+            self.settings_changed()
+            raise
         except CardChanged:
             self._desk.changed((shown.card,))
             raise

@@ -130,7 +130,8 @@ class Card(Learner, table=True):
 class Words(Learner, table=True):
     """Cache: the words of every card as they are shown: its note's, and the learner's edits.
 
-    ``accept`` is JSON, ``tags`` the tags with a blank around each ("" for none). The full-text
+    ``accept``, ``covers`` and ``problem`` are JSON, ``tags`` the tags with a blank around each
+    ("" for none). The full-text
     index ``card_search`` over front, back, answer, why, tags and card follows by triggers.
     """
 
@@ -152,6 +153,8 @@ class Words(Learner, table=True):
     source_url: str | None = None
     as_of: str | None = None
     covers: str = "[]"
+    problem: str | None = None
+    proved: int = 0
 
 
 class Listed(Learner, table=True):
@@ -167,7 +170,7 @@ class Listed(Learner, table=True):
 
 
 class Base(Learner, table=True):
-    """Cache: the notes of the library as they were mirrored last; ``written`` holds their fields as JSON.
+    """Cache: the notes of the library as mirrored last; ``written`` holds their fields as JSON.
 
     ``position`` is the place among the notes of the topic; ``gone`` marks a withdrawn one.
     """
@@ -204,7 +207,8 @@ class Memory(Learner, table=True):
     """Cache: the memory of every card. It is hidden while study day < ``buried_until_day``."""
 
     __table_args__: ClassVar[Arguments] = (
-        Index("ix_memory_state_due_day", "state", "due_day"),
+        # Who is due is known from the index alone.
+        Index("ix_memory_due", "state", "due_day", "buried_until_day"),
         {"sqlite_with_rowid": False},
     )
 

@@ -103,7 +103,7 @@ ACTIONS: tuple[Action, ...] = (
         ("space", "enter"),
         "Show, Good",
         "review",
-        "Shows the answer; then rates it Good.",
+        "Shows the answer; then rates it Good (a typed one that was wrong: Again).",
         True,
     ),
     Action("rate(1)", ("1",), "Again", "review", "You did not remember: it comes back soon."),
@@ -114,16 +114,17 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "suspend_card", ("at",), "Suspend", "review", "Takes the card out until you want it back."
     ),
-    Action(
-        "info",
-        ("i",),
-        "Info",
-        "review",
-        "Shows the memory of this card and what each button would do.",
-        True,
-    ),
+    Action("mark", ("asterisk",), "Mark", "review", "Marks the card, or takes the mark off."),
+    Action("flag", ("f",), "Flag", "review", "Asks for a flag from 1 to 7, or none."),
+    Action("set_due", ("exclamation_mark",), "Set due", "review", "Asks in how many days it comes."),
+    Action("forget", ("F",), "Forget", "review", "Makes the card new again; asks before."),
+    Action("more_today", ("plus",), "More today", "review", "Raises today's limits; asks by how many."),
+    Action("edit", ("e",), "Edit", "review", "Changes the words here; the schedule stays.", True),
+    Action("edit_outside", ("E",), "Edit in $EDITOR", "review", "Changes the words in your own editor."),
+    Action("info", ("i",), "Info", "review", "Shows its history, memory, and what each button does.", True),
     Action("source", ("o",), "Source", "review", "Opens the page that says what the card says."),
-    Action("topic", ("t",), "Topic", "review", "Goes to the topic of the card on the map.", True),
+    Action("topic", ("t",), "Topic", "review", "Goes to the topic of the card; R comes back.", True),
+    Action("copy", ("y",), "Copy", "review", "Copies what is shown of the card."),
     Action("zoom", ("z",), "Zoom", "review", "Shows the formulas one at a time, with their LaTeX."),
     # Cards
     Action("open_card", ("enter",), "Open", "cards", "Goes into the card: memory, tags, ways out."),
@@ -186,6 +187,22 @@ ACTIONS: tuple[Action, ...] = (
     # Statistics
     Action("down", ("j", "down"), "Down", "statistics", "Scrolls down."),
     Action("up", ("k", "up"), "Up", "statistics", "Scrolls up."),
+    Action(
+        "filter", ("slash",), "Filter", "statistics", "Counts only the cards that a search finds.", True
+    ),
+    Action(
+        "what_if", ("w",), "What if", "statistics", "Shows the days to come at other settings.", True
+    ),
+    Action("fit", ("f",), "Fit", "statistics", "Fits FSRS to your own reviews, and shows the proof.", True),
+    # What if
+    Action("numbers", ("n",), "Numbers", "simulator", "Goes to the numbers: new cards, minutes, days.", True),
+    Action("leave", ("escape",), "Close", "simulator", "Closes the window; nothing is changed.", True),
+    # Fitting
+    Action("keep", ("enter",), "Keep", "fitting", "Takes the fitted parameters into use.", True),
+    Action(
+        "reschedule", ("r",), "Reschedule", "fitting", "Shows what the new parameters make of all due days.", True
+    ),
+    Action("leave", ("escape",), "Stop, close", "fitting", "Stops the fit, or closes the window.", True),
     # Settings
     Action("change", ("enter", "space"), "Change", "settings", "Turns a switch, or asks for a new value.", True),
     Action("default", ("d", "backspace"), "Default", "settings", "Goes back to the value that mlroad ships with.", True),
@@ -229,6 +246,7 @@ def key_name(key: str) -> str:
         "minus": "-",
         "at": "@",
         "asterisk": "*",
+        "plus": "+",
         "exclamation_mark": "!",
         "number_sign": "#",
         "enter": "Enter",

@@ -15,35 +15,40 @@ if TYPE_CHECKING:
 _LABEL = 7
 
 
-def plan_content(plan: Plan, room: int, height: int) -> list[Content]:
-    """What would move, the cards due on each of the next days now and then."""
+def plan_content(plan: Plan, room: int, tight: bool) -> list[Content]:
+    """What would move, the cards due on each of the next days now and then; ``tight``: lower."""
+    gap = [] if tight else [content("")]
     if not plan.moves:
-        return [content(""), content(("Nothing would move.", "bold"), " Enter or Esc leaves.")]
+        return [*gap, content(("Nothing would move.", "bold"), " Enter or Esc leaves.")]
+    now, then = max(plan.before), max(plan.after)
+    fullest = f"the fullest of {len(plan.before)} days {now} → {then}."
+    return [
+        *gap,
+        content((plan.label(), "bold"), f": {_moves(plan)}."),
+        content(f"Today {plan.before[0]} → {plan.after[0]} cards, {fullest}"),
+        *gap,
+        *_bars(plan, room, 2 if tight else 3),
+        content((" " * _LABEL + "today, then a column for each day", "$muted")),
+    ]
+
+
+def _moves(plan: Plan) -> str:
     later = sum(move.after > move.before for move in plan.moves)
     farthest = max(abs(move.after - move.before) for move in plan.moves)
-    sooner = len(plan.moves) - later
-    parts = [
-        f"{number} {word}" for number, word in ((later, "later"), (sooner, "sooner")) if number
-    ]
-    lines = [
-        content(""),
-        content(
-            (plan.label(), "bold"), f": {', '.join(parts)}, by {plural(farthest, 'day')} at most."
-        ),
-        content(
-            f"Today {plan.before[0]} → {plan.after[0]} cards, "
-            f"the fullest of {len(plan.before)} days {max(plan.before)} → {max(plan.after)}.",
-        ),
-        content(""),
-    ]
+    parts = ((later, "later"), (len(plan.moves) - later, "sooner"))
+    words = ", ".join(f"{number} {word}" for number, word in parts if number)
+    return f"{words}, by {plural(farthest, 'day')} at most"
+
+
+def _bars(plan: Plan, room: int, height: int) -> list[Content]:
+    """Both pictures in one scale: the greatest number stands behind what is shown."""
     most = max(*plan.before, *plan.after, 1)
     wide = 2 if room >= _LABEL + 2 * len(plan.before) else 1
+    lines: list[Content] = []
     for name, numbers in (("now", plan.before), ("then", plan.after)):
         shown = [number for number in numbers for _ in range(wide)][: max(room - _LABEL, 1)]
-        # Both pictures have one scale: the greatest number stands behind what is shown.
+        style = "$muted" if name == "now" else "$accent"
         for row, line in enumerate(columns([*shown, most], height)):
-            label = f"{name:<5}" if row == height - 1 else f"{most:>5}" if row == 0 else " " * 5
-            style = "$muted" if name == "now" else "$accent"
+            label = name.ljust(5) if row == height - 1 else f"{most:>5}" if row == 0 else " " * 5
             lines.append(content((f"{label}  ", "$muted"), (line[:-1], style)))
-    lines.append(content(("       today, then a column for each day", "$muted")))
     return lines

@@ -78,12 +78,12 @@ def card_row(row: CardRow, topic: str, day: int, now_ms: int, cells: int) -> Row
     state, role = state_of(row, brief=cells < WIDE)
     pieces: list[RowPiece] = []
     if cells >= WIDE:
-        pieces += [(fit(state, 10) + " ", role), (fit(due_of(row, day, now_ms), 8) + " ", "")]
+        pieces += [(fit(state, 10) + " ", role), (fit(due_of(row, day, now_ms), 9) + " ", "")]
         pieces.append((fit(topic, 18) + "  ", "muted"))
     elif cells >= MIDDLE:
-        pieces += [(fit(state, 7) + " ", role), (fit(due_of(row, day, now_ms), 7) + " ", "")]
+        pieces += [(fit(state, 7) + " ", role), (fit(_brief_due(row, day, now_ms), 7) + " ", "")]
     else:
-        pieces.append((fit(due_of(row, day, now_ms) or state, 7) + " ", role))
+        pieces.append((fit(_brief_due(row, day, now_ms) or state, 7) + " ", role))
     pieces.append((markdown.one_line(row.front), "muted" if row.suspended else ""))
     return Row(tuple(pieces), _marks(row))
 
@@ -91,7 +91,7 @@ def card_row(row: CardRow, topic: str, day: int, now_ms: int, cells: int) -> Row
 def heads(cells: int) -> str:
     """The names of the columns of ``card_row``, two cells in for the edge of the selection."""
     if cells >= WIDE:
-        return f"  {fit('State', 10)} {fit('Due', 8)} {fit('Topic', 18)}  Question"
+        return f"  {fit('State', 10)} {fit('Due', 9)} {fit('Topic', 18)}  Question"
     if cells >= MIDDLE:
         return f"  {fit('State', 7)} {fit('Due', 7)} Question"
     return f"  {fit('Due', 7)} Question"
@@ -130,6 +130,10 @@ def due_of(row: CardRow, day: int, now_ms: int) -> str:
     if days == 0:
         return "today"
     return f"in {span(days * 86_400)}" if days > 0 else f"{span(-days * 86_400)} ago"
+
+
+def _brief_due(row: CardRow, day: int, now_ms: int) -> str:
+    return due_of(row, day, now_ms).removeprefix("in ")
 
 
 def card_pane(detail: CardDetail, day: int, now_ms: int, leech_at: int, room: int) -> Content:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 
 from textual.content import Content
 
@@ -79,7 +80,7 @@ def averages(numbers: Sequence[float], most: int) -> list[float]:
     edges = [place * len(numbers) // count for place in range(count + 1)] if count else []
     return [
         sum(numbers[start:end]) / (end - start)
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
     ]
 
 

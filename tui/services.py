@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from db.clock import Clock
     from db.store import Store
     from tui.card_services import CardServices
+    from tui.figure_services import FigureServices
     from tui.paper_services import PaperServices
     from tui.plan_services import PlanServices
 
@@ -77,6 +78,7 @@ class Services:
         self._papers: PaperServices | None = None
         self._cards: CardServices | None = None
         self._plans: PlanServices | None = None
+        self._figures: FigureServices | None = None
 
     async def read(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a read in a thread and wait for it."""
@@ -136,6 +138,15 @@ class Services:
 
             self._plans = PlanServices(self)
         return self._plans
+
+    @property
+    def figures(self) -> FigureServices:
+        """The figures of some cards, what-if and the fit."""
+        if self._figures is None:
+            from tui.figure_services import FigureServices
+
+            self._figures = FigureServices(self)
+        return self._figures
 
     def card(self, card_id: str) -> Card | None:
         """A card with its words as they are now, None if it is gone; may run in any thread."""

@@ -127,7 +127,8 @@ class StudyServices:
             self._time_from = self._store.clock.now_ms()
             session.begin_timebox()
             view = replace(view, time_over=True, summary=session.summary())
-        return replace(view, answered=answered, leech=leech)
+        suspended = leech is not None and session.settings.leech_suspends
+        return replace(view, answered=answered, leech=leech, leech_suspended=suspended)
 
     def _is_time_over(self, session: StudySession | CramSession) -> bool:
         now = self._store.clock.now_ms()

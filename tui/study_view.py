@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from db.model import Shown
+
 if TYPE_CHECKING:
     from content.model import Card
     from db.history import CardFacts, HistoryRow
-    from db.model import Answered, Choice, Counts, Finished, Rating, Shown, Waiting
+    from db.model import Answered, Choice, Counts, Finished, Rating, Waiting
     from db.summary import SessionSummary
 
 
@@ -55,10 +57,18 @@ class StudyView:
     marked: bool = False
     answered: Answered | None = None
     leech: Card | None = None
+    leech_suspended: bool = False
     time_over: bool = False
     summary: SessionSummary | None = None
     timebox: int = 0
     timer: int | None = None
+
+    def shows_the_same(self, other: StudyView) -> bool:
+        """Whether both show the same card between the same two answers, or both wait, or end."""
+        one, two = self.state, other.state
+        if isinstance(one, Shown) and isinstance(two, Shown):
+            return (one.card, one.version) == (two.card, two.version)
+        return type(one) is type(two)
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,14 +147,14 @@ def _transposed(value: Any) -> Any:
 
 
 def _determinant(value: Any) -> float:
-    rows = _matrix(value)
-    if len(rows) != len(rows[0]) or len(rows) > 4:
+    first, *others = _matrix(value)
+    if len(first) != len(others) + 1 or len(first) > 4:
         raise TypeError("a determinant needs a square matrix of at most 4 rows")
-    if len(rows) == 1:
-        return rows[0][0]
+    if not others:
+        return first[0]
     return sum(
-        (-1) ** place * first * _determinant(_without(rows[1:], place))
-        for place, first in enumerate(rows[0])
+        (-1) ** place * part * _determinant(_without(others, place))
+        for place, part in enumerate(first)
     )
 
 
@@ -166,7 +166,7 @@ def _inverse(value: Any) -> Any:
     rows = _matrix(value)
     whole = _determinant(rows)
     if len(rows) == 1:
-        return ((1 / rows[0][0],),)
+        return ((1 / whole,),)
     cofactors = tuple(
         tuple(
             (-1) ** (row + column)

@@ -20,6 +20,7 @@ from content.cards.expressions import Expression, parse
 from content.formulas import find_formulas
 
 SIGNIFICANT = 6
+WHOLE_MAX = 10**15
 _SLOT = re.compile(r"\{(=?)([^{}\n]+)\}")
 _FORMAT = re.compile(r"^(.*):\s*(pct|frac|sign|\.[1-9]|[0-9]f)\s*$", re.DOTALL)
 
@@ -71,12 +72,8 @@ def written(value: Value, form: str = "", *, in_formula: bool = False) -> str:
 
 def number(value: float) -> str:
     """Return a number as short as it is exact, at most six significant digits."""
-    if (
-        isinstance(value, int)
-        or (math.isfinite(value) and value == int(value))
-        and (abs(value) < 10**15)
-    ):
-        return str(int(value))
+    if abs(value) < WHOLE_MAX and value == math.floor(value):
+        return str(math.floor(value))
     return f"{value:.{SIGNIFICANT}g}"
 
 

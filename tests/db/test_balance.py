@@ -141,7 +141,7 @@ def test_balanced_buttons_keep_their_order_and_stay_within_the_fuzz(
     raw = scheduler.raw_interval(good.stability)
     if round(raw) > interval < most:
         assert days[1] >= interval
-    assert days[1] <= max(fuzz_bounds(raw, 1, most)[1] + 1, days[0] + 1, interval + 2)
+    assert days[1] <= fuzz_bounds(max(raw, days[0] + 1, interval + 1), 1, most)[1]
 
 
 @given(counts=days_of, stability=st.floats(0.5, 3_000), card=st.text(max_size=8))

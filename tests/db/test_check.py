@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db import reviews
+from db import acts, reviews
 from db.caches import to_json
 from db.check import check
 from db.clock import Clock
@@ -26,8 +26,8 @@ def used(store: Store, clock: Clock, add_cards: AddCards) -> Store:
     for card, rating in zip(cards, Rating, strict=False):
         shown = reviews.show(store, clock, SCHEDULER, card)
         reviews.answer(store, clock, SCHEDULER, shown, rating, 1_000)
-    reviews.suspend(store, cards[4])
-    reviews.flag(store, cards[5], 2)
+    acts.suspend_cards(store, cards[4:5])
+    acts.flag_cards(store, cards[5:6], 2)
     return store
 
 

@@ -98,7 +98,24 @@ def test_no_schedule_statistic_or_limit_moves(
     seen = glance(store.path, time.seconds)
     assert seen is not None
     assert (seen.heat[-1], seen.due, seen.new) == (0, counts.due, counts.new)
-    assert all(result.ok for result in check(store))
+
+
+def test_the_log_of_a_cram_replays_to_the_same_memory(
+    begin: Begin, add_cards: AddCards, store: Store, clock: Clock
+) -> None:
+    cards = add_cards(4)
+    study = StudySession(store, clock, SCHEDULER, StudySettings())
+    answer(study, Rating.EASY)
+    answer(study, Rating.AGAIN)
+    session = begin(cards)
+    for rating in (Rating.AGAIN, Rating.GOOD, Rating.EASY):
+        answer(session, rating)
+    answer(study, Rating.GOOD)
+    session.undo()
+    session.undo()
+    results = {result.name: result.ok for result in check(store)}
+    assert results["memory"]
+    assert results["done"]
 
 
 def test_suspended_and_buried_cards_come_but_withdrawn_ones_do_not(

@@ -18,7 +18,7 @@ from db.limits import more_today, room
 from db.model import REVIEW_ORDERS, Counts, Finished, Memory, State, StudySettings
 from db.queue import Queue, build, nothing_left
 from db.scheduler import Scheduler
-from db.scope import Scope
+from db.scope import EVERYTHING, Scope
 from db.settings import save_settings
 from db.store import Store, open_store
 
@@ -41,7 +41,7 @@ def in_utc(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @pytest.fixture
 def make(store: Store, clock: Clock) -> Build:
-    def made(scope: Scope = Scope(), **settings: Any) -> Queue:
+    def made(scope: Scope = EVERYTHING, **settings: Any) -> Queue:
         with store.reading() as connection:
             return build(connection, clock, replace(StudySettings(), **settings), scope)
 
@@ -185,7 +185,7 @@ def test_raised_limits_hold_for_their_day_alone(
 
 def test_raising_nothing_or_less_is_refused(store: Store, clock: Clock) -> None:
     for new, reviews in ((0, 0), (-1, 0), (5, -5), (200_000, 0)):
-        with pytest.raises(ValueError, match="limit|more_new"):
+        with pytest.raises(ValueError, match=r"limit|more_new"):
             more_today(store, clock, new, reviews)
     assert store.settings() == StudySettings()
 

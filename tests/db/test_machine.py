@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from typing import Any
 
+from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -35,16 +36,7 @@ from db.study import StudySession
 RUNS = int(os.environ.get("MLROAD_MACHINE", "12"))
 START = 20_000 * 86_400 + 43_200.0
 Snapshot = tuple[tuple[Any, ...], ...]
-PARAMETERS = tuple(
-    one * 1.1 if place < 4 else one
-    for place, one in enumerate(
-        (
-            *(0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666),
-            *(0.796, 1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658),
-            0.1542,
-        )
-    )
-)
+PARAMETERS = (*(one * 1.1 for one in DEFAULT_PARAMETERS[:4]), *DEFAULT_PARAMETERS[4:])
 SETTINGS: tuple[dict[str, object], ...] = (
     {"desired_retention": 0.95},
     {"desired_retention": 0.80, "maximum_interval": 30},

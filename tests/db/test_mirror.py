@@ -8,7 +8,7 @@ import pytest
 
 from content.model import Library, Note, Prerequisite, Source, Topic
 from content.notes import cards_of
-from db import reviews
+from db import acts, reviews
 from db.check import check
 from db.clock import Clock
 from db.mirror import mirror
@@ -72,7 +72,7 @@ def test_a_withdrawn_card_is_retired_and_comes_back_as_it_was(store: Store, cloc
     mirror(store, library(card("a", "free"), card("b", "free")))
     shown = reviews.show(store, clock, SCHEDULER, "a")
     reviews.answer(store, clock, SCHEDULER, shown, Rating.EASY, 1)
-    reviews.flag(store, "a", 4)
+    acts.flag_cards(store, ["a"], 4)
     mirror(store, library(card("b", "free"), hash="two"))
     assert rows(store, "SELECT id, retired FROM card ORDER BY id") == [("a", 1), ("b", 0)]
     mirror(store, library(card("a", "early", siblings="n"), hash="three"))
@@ -86,7 +86,7 @@ def test_a_card_that_the_log_knows_gets_its_memory_back(store: Store, clock: Clo
     mirror(store, library(card("a", "free"), card("b", "free")))
     shown = reviews.show(store, clock, SCHEDULER, "a")
     done = reviews.answer(store, clock, SCHEDULER, shown, Rating.EASY, 1)
-    reviews.suspend(store, "a")
+    acts.suspend_cards(store, ["a"])
     with store.transaction() as transaction:
         transaction.connection.execute("DELETE FROM memory WHERE card = 'a'")
         transaction.connection.execute("DELETE FROM card WHERE id = 'a'")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from content.model import Library, Prerequisite, Topic
 from db.log import undo
@@ -54,6 +56,59 @@ def test_counts_go_by_topic(store: Store, add_cards: AddCards) -> None:
     with store.reading() as connection:
         counts = topic_counts(connection, DAY)
     assert counts == {"a": TopicCounts(9, 4, 3, 5), "b": TopicCounts(1, 0, 0, 1)}
+
+
+GROUPED = """
+SELECT card.topic, count(*), sum(memory.state = 0),
+  sum(memory.state <> 0 AND card.suspended = 0 AND memory.buried_until_day <= :day
+    AND (memory.due_day IS NULL OR memory.due_day <= :day)),
+  sum(memory.state = 2)
+FROM card JOIN memory ON memory.card = card.id WHERE card.retired = 0 GROUP BY card.topic
+"""
+CHANGES = st.sampled_from(
+    [
+        "UPDATE card SET topic = 'a' WHERE id = :card",
+        "UPDATE card SET topic = 'b' WHERE id = :card",
+        "UPDATE card SET retired = 1 WHERE id = :card",
+        "UPDATE card SET retired = 0 WHERE id = :card",
+        "UPDATE card SET retired = 1 - retired, topic = 'c' WHERE id = :card",
+        "UPDATE card SET suspended = 1 - suspended WHERE id = :card",
+        "UPDATE memory SET state = 0, due_day = NULL, due_at = NULL WHERE card = :card",
+        "UPDATE memory SET state = 1, due_day = NULL, due_at = 5 WHERE card = :card",
+        "UPDATE memory SET state = 2, due_day = :due WHERE card = :card",
+        "UPDATE memory SET state = 3, due_day = :due WHERE card = :card",
+        "UPDATE memory SET buried_until_day = :due WHERE card = :card",
+        "DELETE FROM memory WHERE card = :card",
+    ]
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(st.lists(st.tuples(CHANGES, st.integers(0, 5), st.integers(DAY - 2, DAY + 2)), max_size=12))
+def test_kept_counts_equal_those_of_a_grouped_query(
+    store: Store, changes: list[tuple[str, int, int]]
+) -> None:
+    with store.transaction() as transaction:
+        connection = transaction.connection
+        for table in ("memory", "card", "tally"):
+            connection.execute(f"DELETE FROM {table}")
+        for number in range(6):
+            connection.execute(
+                "INSERT INTO card (id, topic, kind, skill, difficulty, position, origin, hash,"
+                " retired, suspended, flag) VALUES (?, 'a', '', '', 1, 0, '', '', 0, 0, 0)",
+                (f"card-{number}",),
+            )
+            connection.execute(
+                "INSERT INTO memory (card, state, reps, lapses, buried_until_day, version)"
+                " VALUES (?, 0, 0, 0, 0, 1)",
+                (f"card-{number}",),
+            )
+        for sql, number, due in changes:
+            connection.execute(sql, {"card": f"card-{number}", "due": due})
+    with store.reading() as connection:
+        grouped = connection.execute(GROUPED, {"day": DAY}).fetchall()
+        counts = topic_counts(connection, DAY)
+    assert counts == {topic: TopicCounts(*numbers) for topic, *numbers in grouped}
 
 
 def test_statuses_and_notes_are_kept_and_undone(store: Store) -> None:

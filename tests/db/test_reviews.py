@@ -8,17 +8,28 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from db import caches, log, reviews
 from db.check import check
 from db.clock import Clock
-from db.model import CardChanged, Memory, Rating, State, StoreError, StudySettings
+from db.model import (
+    CardChanged,
+    Memory,
+    Rating,
+    SettingsChanged,
+    State,
+    StoreError,
+    StudySettings,
+)
 from db.scheduler import Scheduler
+from db.settings import save_settings
 from db.statements import columns_of
 from db.store import Store, open_store
 
 AddCards = Callable[..., list[str]]
 SCHEDULER = Scheduler(StudySettings())
+OWN_PARAMETERS = (*(one * 1.1 for one in DEFAULT_PARAMETERS[:4]), *DEFAULT_PARAMETERS[4:])
 
 
 def answer(
@@ -142,8 +153,6 @@ def test_a_full_disk_during_an_answer_writes_nothing_and_the_card_can_be_answere
 def test_a_card_that_is_not_there_cannot_be_shown_or_changed(store: Store, clock: Clock) -> None:
     with pytest.raises(CardChanged):
         reviews.show(store, clock, SCHEDULER, "none")
-    with pytest.raises(CardChanged):
-        reviews.bury(store, clock, "none")
     assert rows(store, "SELECT * FROM act") == []
 
 
@@ -260,15 +269,18 @@ def test_a_clock_set_back_gives_no_negative_days(
     assert all(result.ok for result in check(store))
 
 
-def test_bury_suspend_and_flag_are_acts(store: Store, clock: Clock, add_cards: AddCards) -> None:
+def test_a_window_that_does_not_know_the_new_parameters_is_refused(
+    store: Store, clock: Clock, add_cards: AddCards
+) -> None:
     (card,) = add_cards(1)
-    reviews.bury(store, clock, card)
-    reviews.suspend(store, card)
-    reviews.flag(store, card, 3)
-    reviews.unsuspend(store, card)
-    names = [name for (name,) in rows(store, "SELECT name FROM act ORDER BY seq")]
-    assert names == ["Bury card", "Suspend card", "Flag card", "Unsuspend card"]
-    assert rows(store, "SELECT suspended, flag FROM card") == [(0, 3)]
-    assert rows(store, "SELECT buried_until_day FROM memory") == [(clock.study_day() + 1,)]
-    with pytest.raises(ValueError, match="0 to 7"):
-        reviews.flag(store, card, 8)
+    shown = reviews.show(store, clock, SCHEDULER, card)
+    changed = save_settings(store, parameters=OWN_PARAMETERS)
+    with pytest.raises(SettingsChanged):
+        reviews.answer(store, clock, SCHEDULER, shown, Rating.GOOD, 1)
+    scheduler = Scheduler(changed)
+    with pytest.raises(CardChanged):  # the buttons were those of the old parameters
+        reviews.answer(store, clock, scheduler, shown, Rating.GOOD, 1)
+    shown = reviews.show(store, clock, scheduler, card)
+    done = reviews.answer(store, clock, scheduler, shown, Rating.GOOD, 1)
+    assert done.memory.stability == OWN_PARAMETERS[2]
+    assert all(result.ok for result in check(store))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from db.acts import flag_cards
 from db.clock import Clock
 from db.model import (
     CardChanged,
@@ -20,7 +21,6 @@ from db.model import (
     StudySettings,
     Waiting,
 )
-from db.reviews import flag
 from db.scheduler import Scheduler
 from db.settings import checked, save_settings, settings_from, settings_of
 from db.store import Store
@@ -235,7 +235,7 @@ def test_a_flag_leaves_the_card_shown_and_its_undo_too(
     session = begin()
     answer(session)
     before = shown(session)
-    flag(store, before.card, 3)
+    flag_cards(store, [before.card], 3)
     session.refresh()
     after = shown(session)
     assert (after.card, after.version) == (before.card, before.version + 1)
@@ -254,7 +254,7 @@ def test_undoing_what_happened_to_another_card_does_not_show_it(
     later = add_cards(1, name="later", due=-9)[0]
     session = begin()
     before = shown(session)
-    flag(store, later, 1)
+    flag_cards(store, [later], 1)
     session.undo()
     assert shown(session) is before
     assert session.counts() == Counts(new=0, learning=0, due=2)
@@ -269,7 +269,7 @@ def test_a_step_of_another_day_survives_a_change_elsewhere(
     time.wait(days=1)
     session = begin(learning_steps=(60, 86_400))
     before = shown(session)
-    flag(store, before.card, 1)
+    flag_cards(store, [before.card], 1)
     with pytest.raises(CardChanged):
         session.answer(before, Rating.GOOD, 1_000)
     assert answer(session) == before.card

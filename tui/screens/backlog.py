@@ -116,6 +116,7 @@ class BacklogScreen(ModalScreen[str | None]):
         for name, shown in (("cards", way.cards), ("days", way.days)):
             for widget in (f"#{name}", f"#{name}-name"):
                 self.query_one(widget).display = shown
+        self.query_one("#numbers").display = way.cards or way.days
         field = self.query_one("#cards", Field)
         field.placeholder = "20" if way.id == "advance" else "all"
         self._look()
@@ -126,6 +127,7 @@ class BacklogScreen(ModalScreen[str | None]):
 
     def on_resize(self) -> None:
         """The bars are drawn to the width."""
+        self.set_class(self.size.height < 24, "-tight")
         self._draw()
 
     def _numbers(self) -> tuple[int | None, int]:
@@ -172,8 +174,9 @@ class BacklogScreen(ModalScreen[str | None]):
         if plan is None:
             return
         words = self.query_one("#preview", Words)
-        room, height = words.size.width, 3 if self.size.height >= 24 else 2
-        lines = [content((self._way.words, "$muted")), *plan_content(plan, room, height)]
+        tight = self.size.height < 24
+        lines = plan_content(plan, words.size.width, tight)
+        lines.insert(0, content((self._way.words, "$muted")))
         words.show(joined(lines))
 
     # Doing it

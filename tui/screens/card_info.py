@@ -1,51 +1,49 @@
-"""What is known of one card: its memory, what each button would do, where its words come from."""
+"""What is known of one card: its memory, what each button would do, its history, its source."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 
-from content.model import Card
-from db.model import Shown, State
-from tui.pictures import date_words
-from tui.text import content, fit, joined, plural
+from tui.card_facts import RATINGS, curve_title, fact_rows, history_rows
+from tui.pictures import columns
+from tui.text import content, fit, joined
 
-_STATES = {
-    State.NEW: "new: never answered",
-    State.LEARNING: "learning: in its first steps",
-    State.REVIEW: "review: comes by the day",
-    State.RELEARNING: "relearning: was forgotten",
-}
-_RATINGS = ("Again", "Hard", "Good", "Easy")
+if TYPE_CHECKING:
+    from tui.app import MlroadApp
+    from tui.study_view import CardInfo
+
+_NAME = 13
+_CURVE_HEIGHT = 4
+_CURVE_LEAST = 0.1
 
 
-def card_info(shown: Shown, card: Card | None, today: int) -> Content:
+def show_card_info(app: MlroadApp, card: str) -> None:
+    """Read what is known of the card and lay it over the screen."""
+    services = app.services
+    if services is None:
+        return
+    from tui.screens.panel import PanelScreen
+
+    async def work() -> None:
+        info = await services.read(services.study.info, card)
+        app.push_screen(PanelScreen("Card", card_info(info)))
+
+    app.run_worker(work, group="info", exit_on_error=False, description="reading the card")
+
+
+def card_info(info: CardInfo) -> Content:
     """The panel's text."""
-    memory = shown.memory
-    facts = [("State", _STATES[memory.state])]
-    if memory.stability is not None:
-        facts.append(("Stability", f"{memory.stability:.1f} days until recall falls to 90 %"))
-    if memory.difficulty is not None:
-        facts.append(("Difficulty", f"{memory.difficulty:.1f} of 10"))
-    if memory.last_day is not None:
-        days = today - memory.last_day
-        when = "today" if days <= 0 else f"{plural(days, 'day')} ago"
-        facts.append(("Last answer", f"{date_words(memory.last_day)}, {when}"))
-    facts.append(("Answers", f"{memory.reps}, forgotten {plural(memory.lapses, 'time')}"))
-    lines = [content((fit(name, 13), "$muted"), words) for name, words in facts]
-    lines += [content(""), content(("What each button does", "bold $accent"))]
-    for name, choice in zip(_RATINGS, shown.choices, strict=True):
-        after = choice.memory.stability
-        words = f"back in {choice.label}"
-        if after is not None:
-            words += f", stability then {after:.1f} days"
-        lines.append(content((fit(name, 13), "$muted"), words))
-    if card is not None:
-        lines += [content(""), content(("The card", "bold $accent"))]
-        for name, words in (
-            ("Id", card.id),
-            ("Skill", f"{card.skill}, difficulty {card.difficulty} of 5"),
-            ("Source", card.source.title),
-            ("", card.source.url),
-        ):
-            lines.append(content((fit(name, 13), "$muted"), words))
+    lines = _rows(fact_rows(info))
+    lines += [content(""), _head("What each button does")]
+    for name, choice in zip(RATINGS, info.choices, strict=True):
+        lines.append(content((fit(name, _NAME), "$muted"), button_words(info, choice)))
+    if info.curve:
+        lines += [content(""), _head(curve_title(info)), *_curve(info)]
+    history = history_rows(info)
+    if history:
+        lines += [content(""), _head("History, newest first")]
+        lines.append(content((HISTORY_HEAD, "$muted")))
+        lines += [content(row) for row in history]
     return joined(lines)

@@ -31,7 +31,7 @@ _MORE = {
     ],
     "map": [("1-9", "Ticks off the resource of that number."), ("Esc", "Goes one step back.")],
     "papers": [("Esc", "Goes one step back: from the abstract, from the search.")],
-    "review": [("Esc", "Closes a panel; it never leaves the review.")],
+    "review": [("Esc", "Closes a panel; leaves the line of a typed answer, so that keys act.")],
 }
 
 

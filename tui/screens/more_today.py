@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tui.services import Services
 
 MOST = 9_999
-_WORDS = "How many new cards more today? A second number: reviews more. As in 10, or 0 50."
+_WORDS = "How many new cards more? A second number raises the reviews too: 0 50."
 
 
 def numbers_of(text: str) -> tuple[int, int]:

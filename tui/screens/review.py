@@ -3,64 +3,41 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.message import Message
+from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Input
 
 from content.refusal import Refusal
-from db.model import CardChanged, Choice, Finished, Rating, Shown, Waiting
-from tui.browser import open_page
+from db.model import CardChanged, Finished, Rating, Shown, Waiting
 from tui.review_words import (
     card_source,
     card_words,
     counts_words,
-    finished_words,
-    path_words,
+    leech_words,
+    plan_words,
     question_height,
+    timer_words,
+    title_words,
     waiting_words,
 )
+from tui.screens.review_acts import Job, ReviewActs
+from tui.screens.review_body import RatingButton, ReviewBody, TypedField
+from tui.summary_words import finished_words, time_over_words
 from tui.text import title
 from tui.widgets.pane import Pane
 from tui.widgets.prose import Prose
-from tui.widgets.screen import ModeScreen, bindings_for
-from tui.widgets.words import Words
+from tui.widgets.screen import bindings_for
 
 if TYPE_CHECKING:
     from content.model import Card
-    from tui.services import StudyView
-
-_NAMES = {Rating.AGAIN: "Again", Rating.HARD: "Hard", Rating.GOOD: "Good", Rating.EASY: "Easy"}
-
-
-class RatingButton(Words):
-    """One rating with its exact next interval; a click gives it."""
-
-    class Pressed(Message):
-        """The button was clicked."""
-
-        def __init__(self, rating: Rating) -> None:
-            super().__init__()
-            self.rating = rating
-
-    def __init__(self, rating: Rating) -> None:
-        super().__init__(id=f"rate-{rating.value}", classes="rate")
-        self._rating = rating
-
-    def offer(self, choice: Choice) -> None:
-        """Show the interval that this rating leads to."""
-        number, name = str(self._rating.value), _NAMES[self._rating]
-        self.say((f"{number} ", "bold $accent"), f"{name}\n", (choice.label, "$muted"))
-
-    def on_click(self) -> None:
-        """Give the rating."""
-        self.post_message(self.Pressed(self._rating))
+    from content.typed import Comparison
+    from tui.study_view import StudyPlan, StudyView
 
 
-class ReviewScreen(ModeScreen):
+class ReviewScreen(ReviewActs):
     """The cards of today, or of some topics."""
 
     WHERE = "review"
@@ -71,9 +48,12 @@ class ReviewScreen(ModeScreen):
         super().__init__()
         self._view: StudyView | None = None
         self._revealed = False
+        self._comparison: Comparison | None = None
+        # What stands between an answer and the next card: a leech, the end of the timebox.
+        self._notices: list[str] = []
         self._busy = False
         self._shown_at = 0.0
-        self._answered = 0
+        self._left_at: float | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         """The card above, the buttons below."""
@@ -84,32 +64,52 @@ class ReviewScreen(ModeScreen):
         self.query_one("#card").focus()
         self.set_interval(1, self._tick)
 
+    def on_screen_suspend(self) -> None:
+        """The time of an answer stands still while something else is looked at."""
+        self._left_at = time.monotonic()
+
+    def on_screen_resume(self) -> None:
+        """Go on with the same card."""
+        if self._left_at is not None:
+            self._shown_at += time.monotonic() - self._left_at
+            self._left_at = None
+        super().on_screen_resume()
+
+    # The session
+
+    def _plan(self) -> StudyPlan:
+        from tui.study_view import EVERYTHING
+
+        return self.mlroad.plan or EVERYTHING
+
     def reload(self) -> None:
         """Ask for the card that comes now."""
-        services = self.services
-        if services is None:
-            return
-        app = self.mlroad
-        self._step(lambda: services.study(app.study_topics, app.study_limit), "preparing the cards")
+        self.step(lambda study: study.begin(self._plan()), "preparing the cards")
 
-    def _step(self, job: Callable[[], StudyView], description: str) -> None:
+    def step(self, job: Job, description: str, said: str = "") -> None:
         """Run one step in the writer thread; keys wait until it has come back."""
         services = self.services
         if services is None or self._busy:
             return
         self._busy = True
+        study = services.study
 
         async def work() -> None:
             try:
-                view = await services.write(job)
+                view = await services.write(job, study)
             except CardChanged:
                 self.mlroad.say("Another window answered this card first; here is the next one.")
-                app = self.mlroad
-                view = await services.write(services.study, app.study_topics, app.study_limit)
+                view = await services.write(study.begin, self._plan())
+            except ValueError as error:
+                self.mlroad.say(f"Nothing was changed: {error}.", kind="warning", seconds=8)
+                return
             except Refusal as error:
                 if self._view is None:
                     self.show_failure(f"{error} {self.mode_key} tries again.")
                 raise
+            else:
+                if said:
+                    self.mlroad.say(said)
             finally:
                 self._busy = False
             self._take(view)
@@ -121,22 +121,35 @@ class ReviewScreen(ModeScreen):
         self.query_one(Prose).say((words, "$warning"))
 
     def _take(self, view: StudyView) -> None:
-        before = self._view.state if self._view else None
-        self._view = view
-        same = isinstance(before, Shown) and before == view.state
-        if not same:
+        before, self._view = self._view, view
+        if view.answered is not None:
+            self._notices = ["time"] * view.time_over + ["leech"] * (view.leech is not None)
+        elif self._notices and before is not None and before.shows_the_same(view):
+            self._view = before  # a look at something else: the notice stays
+        else:
+            self._notices = []
+        if before is None or not before.shows_the_same(view):
             self._revealed = False
+            self._comparison = None
             self._shown_at = time.monotonic()
-        self._draw()
+            self.query_one(TypedField).value = ""
+            self._draw()
+            self.query_one("#card", Pane).scroll_home(animate=False)
+        else:
+            self._draw()
+        self._focus_what_is_wanted()
 
     def _tick(self) -> None:
         view, services = self._view, self.services
-        if view is None or services is None or not isinstance(view.state, Waiting):
+        if view is None or services is None or self._notices:
             return
-        if services.clock.now_ms() >= view.state.due_at:
-            self.reload()
-        else:
-            self._draw()
+        if isinstance(view.state, Waiting):
+            if services.clock.now_ms() >= view.state.due_at:
+                self.reload()
+            else:
+                self._draw()
+        elif view.timer is not None:
+            self._draw_counts(view)
 
     # Drawing
 
@@ -144,43 +157,96 @@ class ReviewScreen(ModeScreen):
         view, services = self._view, self.services
         if view is None or services is None:
             return
-        pane = self.query_one("#card", Pane)
-        pane.border_subtitle = counts_words(view.counts)
-        buttons = self.query_one("#buttons")
-        if isinstance(view.state, Shown):
-            pane.border_title = title(path_words(view.card, services.library))
-            card, revealed = view.card, self._revealed
-            self.query_one(Prose).lay_out(lambda room: card_words(card, revealed, room))
-            buttons.display = self._revealed
-            if self._revealed:
-                for choice in view.state.choices:
-                    self.query_one(f"#rate-{choice.rating.value}", RatingButton).offer(choice)
-            return
-        buttons.display = False
-        pane.border_title = "Review"
-        clock = services.clock
-        if isinstance(view.state, Waiting):
-            words = waiting_words(view.state, clock.now_ms())
-        else:
-            some = self.mlroad.study_topics is not None
-            words = finished_words(view.state, clock.study_day(), self._answered, some)
-        self.query_one(Prose).lay_out(lambda _: words)
+        self._draw_counts(view)
+        asked = isinstance(view.state, Shown) and not self._notices
+        self.query_one("#buttons").display = asked and self._revealed
+        self.query_one("#typing").display = asked and self._is_typed() and not self._revealed
+        words = title_words(view, services.library) if asked else plan_words(view.plan)
+        self.query_one("#card", Pane).border_title = title(words)
+        self.query_one(Prose).lay_out(lambda room: self._words(view, room))
+        if asked and self._revealed and isinstance(view.state, Shown):
+            for choice in view.state.choices:
+                button = self.query_one(f"#rate-{choice.rating.value}", RatingButton)
+                button.offer(choice, self._comparison is not None and self._good() == choice.rating)
 
-    # Actions
+    def _draw_counts(self, view: StudyView) -> None:
+        words = counts_words(view.counts)
+        if view.timer is not None and isinstance(view.state, Shown) and not self._notices:
+            words += f" · {timer_words(time.monotonic() - self._shown_at, view.timer)}"
+        self.query_one("#card", Pane).border_subtitle = words
+
+    def _words(self, view: StudyView, room: int) -> Content:
+        services = self.services
+        assert services is not None
+        library, today = services.library, services.clock.study_day()
+        if self._notices and self._notices[-1] == "leech" and view.leech and view.answered:
+            lapses = view.answered.memory.lapses
+            return leech_words(view.leech, lapses, view.leech_suspended, room)
+        if self._notices:
+            return time_over_words(view, view.timebox, library, room)
+        if isinstance(view.state, Waiting):
+            return waiting_words(view.state, services.clock.now_ms())
+        if isinstance(view.state, Finished):
+            return finished_words(view, today, library, room)
+        return card_words(view.card, self._revealed, room, self._comparison)
+
+    def _is_typed(self) -> bool:
+        card = self._view.card if self._view is not None else None
+        return card is not None and card.answer is not None
+
+    def _focus_what_is_wanted(self) -> None:
+        typing = self.query_one("#typing").display
+        wanted = self.query_one(TypedField) if typing else self.query_one("#card")
+        if self.focused is not wanted:
+            wanted.focus()
+
+    def the_card(self) -> Card | None:
+        """The card that an act is for: the leech while it is spoken of, else the one shown."""
+        view = self._view
+        if view is None or self._busy:
+            return None
+        if self._notices:
+            return view.leech if self._notices[-1] == "leech" else None
+        return view.card if isinstance(view.state, Shown) else None
+
+    def signs(self) -> tuple[int, bool]:
+        """The flag of the card, and whether it is marked."""
+        return (self._view.flag, self._view.marked) if self._view is not None else (0, False)
+
+    def source(self) -> str:
+        """The question, and the answer once it is shown."""
+        card = self.the_card()
+        if card is None:
+            return ""
+        return card_source(card) if self._revealed or self._notices else card.front
+
+    # Answering
 
     def action_show(self) -> None:
-        """Show the answer; shown already, rate it Good; after some topics, go on with all."""
+        """Show the answer; shown already, rate it; at the end or at a notice, go on."""
         view = self._view
-        if view is not None and isinstance(view.state, Finished) and self.mlroad.study_topics:
-            self.mlroad.study(None)
+        if view is None or self._busy:
             return
-        if view is None or not isinstance(view.state, Shown):
-            return
-        if self._revealed:
-            self.action_rate(Rating.GOOD)
-            return
+        if self._notices:
+            self._notices.pop()
+            if self._notices:
+                self._draw()
+            else:
+                self._view = None  # the time of the next card begins when it is seen
+                self.reload()
+        elif isinstance(view.state, Finished) and (view.plan.is_part or view.plan.cram):
+            self.mlroad.study()
+        elif isinstance(view.state, Shown) and self._revealed:
+            self.action_rate(self._good())
+        elif isinstance(view.state, Shown) and self._is_typed():
+            self.query_one(TypedField).focus()
+        elif isinstance(view.state, Shown):
+            self._reveal(view)
+
+    def _reveal(self, view: StudyView) -> None:
         self._revealed = True
         self._draw()
+        self._focus_what_is_wanted()
         # A long card is scrolled until its answer stands at the top; a short one does not move.
         self.call_after_refresh(self._to_answer, view.card)
 
@@ -189,23 +255,37 @@ class ReviewScreen(ModeScreen):
             above = question_height(card, self.query_one(Prose).size.width)
             self.query_one("#card", Pane).scroll_to(y=above, animate=False, force=True)
 
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Compare what was typed with what was expected; nothing typed is an answer too."""
+        view = self._view
+        event.stop()
+        if view is None or view.card is None or view.card.answer is None or self._revealed:
+            return
+        from content.typed import compare
+
+        self._comparison = compare(view.card.answer, view.card.accept, event.value)
+        self._reveal(view)
+
+    def on_typed_field_left(self) -> None:
+        """The keys are commands again; Space or Enter goes back to the line."""
+        self.query_one("#card").focus()
+
+    def _good(self) -> Rating:
+        """What Enter rates: Good, unless a wrong answer was typed."""
+        wrong = self._comparison is not None and not self._comparison.right
+        return Rating.AGAIN if wrong else Rating.GOOD
+
     def action_rate(self, number: int) -> None:
         """Answer the card; before the answer is shown, show it first."""
-        view, services = self._view, self.services
-        if view is None or services is None or not isinstance(view.state, Shown) or self._busy:
+        view = self._view
+        if view is None or not isinstance(view.state, Shown) or self._busy or self._notices:
             return
         if not self._revealed:
             self.action_show()
             return
         shown = view.state
         spent = int((time.monotonic() - self._shown_at) * 1000)
-
-        def job() -> StudyView:
-            after = services.answer(shown, Rating(number), spent)
-            self._answered += 1
-            return after
-
-        self._step(job, "saving the answer")
+        self.step(lambda study: study.answer(shown, Rating(number), spent), "saving the answer")
 
     def on_rating_button_pressed(self, message: RatingButton.Pressed) -> None:
         """A button was clicked."""
@@ -215,62 +295,3 @@ class ReviewScreen(ModeScreen):
         """A click on the card shows the answer."""
         if not self._revealed:
             self.action_show()
-
-    def action_bury(self) -> None:
-        """Put the card aside until tomorrow."""
-        if self.services is not None and self._is_card():
-            self._step(self.services.bury, "burying the card")
-            self.mlroad.say("Put aside until tomorrow. u takes it back.")
-
-    def action_suspend_card(self) -> None:
-        """Take the card out until you want it back."""
-        if self.services is not None and self._is_card():
-            self._step(self.services.suspend, "suspending the card")
-            self.mlroad.say("Taken out of the reviews. u takes it back.")
-
-    def _is_card(self) -> bool:
-        return self._view is not None and isinstance(self._view.state, Shown)
-
-    def action_info(self) -> None:
-        """Show what is known of this card's memory."""
-        view, services = self._view, self.services
-        if view is None or services is None or not isinstance(view.state, Shown):
-            return
-        from tui.screens.card_info import card_info
-        from tui.screens.panel import PanelScreen
-
-        words = card_info(view.state, view.card, services.clock.study_day())
-        self.mlroad.push_screen(PanelScreen("Card", words))
-
-    def source(self) -> str:
-        """The question, and the answer once it is shown."""
-        card = self._view.card if self._view is not None else None
-        if card is None:
-            return ""
-        return card_source(card) if self._revealed else card.front
-
-    def action_source(self) -> None:
-        """Open the page that says what the card says."""
-        if self._view is not None and self._view.card is not None:
-            self.mlroad.say(open_page(self.mlroad, self._view.card.source.url))
-
-    def action_topic(self) -> None:
-        """Go to the topic of the card on the map; R comes back to the same card."""
-        if self._view is not None and self._view.card is not None:
-            self.mlroad.show_topic(self._view.card.topic)
-
-
-class ReviewBody(Vertical):
-    """The card and the buttons."""
-
-    def compose(self) -> ComposeResult:
-        """The card scrolls, the buttons stay."""
-        words = Prose(id="words")
-        words.say("Preparing the cards ...")
-        pane = Pane(words, id="card", classes="pane")
-        pane.border_title = "Review"
-        yield pane
-        with Horizontal(id="buttons") as buttons:
-            buttons.display = False
-            for rating in Rating:
-                yield RatingButton(rating)

@@ -178,7 +178,7 @@ class ReviewActs(ModeScreen):
         from tui.external_editor import edit
 
         try:
-            with self.app.suspend():
+            with self.mlroad.suspend():
                 edited = edit(draft, card, services.library.topics, services.home.data, again)
         except SuspendNotSupported:
             self.mlroad.say("This terminal cannot be lent to another program.", kind="warning")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
@@ -45,12 +44,10 @@ class RatingButton(Words):
 class TypedField(Field):
     """The line in which a typed answer is written; Esc leads back to the keys of the review."""
 
-    BINDINGS: list[BindingType] = [("escape", "leave", "Keys")]
-
     class Left(Message):
         """Esc was pressed."""
 
-    def action_leave(self) -> None:
+    def key_escape(self) -> None:
         """Let the keys be commands again; what was typed stays."""
         self.post_message(self.Left())
 

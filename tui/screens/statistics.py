@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Input
 
-from tui.pictures import bar, columns, date_words, heat_rows
-from tui.text import content, fit, joined, plural
+from tui import statistics_words as words_of
+from tui.text import content, joined, plural, title
+from tui.widgets.field import Field
 from tui.widgets.pane import Pane
 from tui.widgets.screen import ModeScreen, bindings_for
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from content.model import Library
+    from db.calibration import Calibration
     from db.stats import Statistics
-
-_PERIODS = (("day", "Today"), ("week", "7 days"), ("month", "30 days"), ("year", "Year"))
-_AGES = (("young", "Young"), ("mature", "Mature"))
-_BAR = 20
 
 
 class StatisticsScreen(ModeScreen):
-    """Retention, what is coming, the year by day, time, topics."""
+    """Retention, calibration, what is coming, the year by day, time, topics."""
 
     WHERE = "statistics"
     CSS_PATH = "../styles/statistics.tcss"
@@ -33,15 +31,20 @@ class StatisticsScreen(ModeScreen):
     def __init__(self) -> None:
         super().__init__()
         self._found: Statistics | None = None
+        self._calibration: Calibration | None = None
+        self._query = ""
+        self._fault = ""
 
     def compose_body(self) -> Iterable[Widget]:
-        """One column that scrolls."""
+        """One column that scrolls, and under it the line to narrow it by."""
         pane = Pane(Words("Counting ...", id="pictures"), id="statistics", classes="pane")
         pane.border_title = "Statistics"
         yield pane
+        yield Field(placeholder="topic:ID  tag:WORD  is:leech  words", id="filter")
 
     def on_mount(self) -> None:
         """Keys scroll."""
+        self.query_one("#filter", Field).compact = True
         self.query_one("#statistics").focus()
 
     def on_resize(self) -> None:
@@ -53,9 +56,25 @@ class StatisticsScreen(ModeScreen):
         services = self.services
         if services is None:
             return
+        query = self._query
 
         async def work() -> None:
-            self._found = await services.read(services.statistics)
+            from db.search_words import QueryError
+
+            figures = await services.read(lambda: services.figures)
+            try:
+                of = await services.read(figures.narrowed, query)
+            except QueryError as error:  # the pictures stay; the line says what is wrong
+                self._fault = str(error)
+                self._say_narrowed(None)
+                return
+            self._fault = ""
+            self._found = await services.read(figures.statistics, of)
+            self._calibration = None
+            self._say_narrowed(None if of.cards is None else len(of.cards))
+            self._draw()
+            # Behind the rest: it reads the rows of a year.
+            self._calibration = await services.read(figures.calibration, of)
             self._draw()
 
         self.load("counting the statistics", work)
@@ -64,6 +83,15 @@ class StatisticsScreen(ModeScreen):
         """Why there are no numbers."""
         self.query_one("#pictures", Words).say((words, "$warning"))
 
+    def _say_narrowed(self, cards: int | None) -> None:
+        pane = self.query_one("#statistics")
+        if self._fault:
+            pane.border_subtitle = title(self._fault)
+        elif cards is None:
+            pane.border_subtitle = ""
+        else:
+            pane.border_subtitle = title(f"{plural(cards, 'card')} of “{self._query}”, Esc: all")
+
     def _draw(self) -> None:
         found, services = self._found, self.services
         if found is None or services is None:
@@ -71,24 +99,74 @@ class StatisticsScreen(ModeScreen):
         words = self.query_one("#pictures", Words)
         room = max(30, self.query_one("#statistics").scrollable_content_region.width)
         if not any(found.heatmap.values()):
-            words.show(
-                joined(
-                    [
-                        content(("Nothing to count yet.", "bold")),
-                        content("After the first review the pictures stand here."),
-                        content(("R", "bold"), (" starts the review.", "$muted")),
-                    ]
-                )
-            )
+            words.show(joined(words_of.nothing_yet(self._query)))
             return
         lines = [
-            *_retention(found),
-            *_forecast(found, room),
-            *_year(found, room),
-            *_time(found),
-            *_topics(found, services.library, room),
+            *words_of.retention(found),
+            *self._calibration_lines(room),
+            *words_of.forecast(found, room),
+            *words_of.year(found, room),
+            *words_of.time_spent(found),
+            *words_of.topics(found, services.library, room),
         ]
         words.show(joined(lines))
+
+    def _calibration_lines(self, room: int) -> list[Content]:
+        if self._calibration is not None:
+            return words_of.calibration(self._calibration, room)
+        return [
+            words_of.heading("Calibration: were you foretold well?"),
+            content(("Reading the reviews of a year ...", "$muted")),
+            content(""),
+        ]
+
+    # Narrowing
+
+    def action_filter(self) -> None:
+        """Type a search."""
+        field = self.query_one("#filter", Field)
+        field.value = self._query
+        field.add_class("-open")
+        field.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Narrow the figures to what the search finds."""
+        self._narrow(event.value.strip())
+
+    def key_escape(self) -> None:
+        """One step back: out of the line, then from some cards to all."""
+        if self.query_one("#filter", Field).has_class("-open"):
+            self._close_field()
+        elif self._query:
+            self._narrow("")
+
+    def _narrow(self, query: str) -> None:
+        self._query = query
+        self._close_field()
+        self.query_one("#statistics", Pane).scroll_home(animate=False)
+        self.reload()
+
+    def _close_field(self) -> None:
+        self.query_one("#filter", Field).remove_class("-open")
+        self.query_one("#statistics").focus()
+
+    # Screens of their own
+
+    def action_what_if(self) -> None:
+        """The days to come at other settings."""
+        services = self.services
+        if services is not None:
+            from tui.screens.simulator import SimulatorScreen
+
+            self.mlroad.push_screen(SimulatorScreen(services))
+
+    def action_fit(self) -> None:
+        """Fit FSRS to the learner."""
+        services = self.services
+        if services is not None:
+            from tui.screens.fitting import FittingScreen
+
+            self.mlroad.push_screen(FittingScreen(services))
 
     def action_down(self) -> None:
         """A line down."""
@@ -97,111 +175,3 @@ class StatisticsScreen(ModeScreen):
     def action_up(self) -> None:
         """A line up."""
         self.query_one("#statistics").scroll_relative(y=-1, animate=False)
-
-
-def _heading(words: str) -> Content:
-    return content((words, "bold $accent"))
-
-
-def _retention(found: Statistics) -> list[Content]:
-    lines = [_heading("Retention: how much was remembered when it was asked")]
-    for key, name in (*_PERIODS, *_AGES):
-        share = found.retention.get(key)
-        if share is None:
-            lines.append(content(fit(name, 10), ("no review yet", "$muted")))
-            continue
-        style = "$success" if share >= found.desired - 0.03 else "$warning"
-        lines.append(content(fit(name, 10), (bar(share, _BAR), style), f" {share:>4.0%}"))
-    lines.append(
-        content(
-            ("Desired   ", "$muted"),
-            (bar(found.desired, _BAR), "$muted"),
-            (f" {found.desired:>4.0%}", "$muted"),
-        )
-    )
-    return [*lines, content((_retention_words(found), "$muted")), content("")]
-
-
-def _retention_words(found: Statistics) -> str:
-    share = found.retention.get("month")
-    if share is None:
-        return "It counts the first answer of a day to cards that come by the day."
-    gap = share - found.desired
-    if gap < -0.03:
-        return "Less is remembered than planned: fewer new cards, or learn the topic's text again."
-    if gap > 0.05:
-        return "More is remembered than planned: the reviews could be fewer."
-    return "What you remember is what you planned."
-
-
-def _forecast(found: Statistics, room: int) -> list[Content]:
-    wide = 2 if room >= 66 else 1
-    numbers = [number for number in found.forecast for _ in range(wide)]
-    lines = [_heading("Coming: cards due on each of the next 30 days")]
-    most = max(found.forecast, default=0)
-    for row, line in enumerate(columns(numbers, 4)):
-        label = str(most) if row == 0 else ""
-        lines.append(content((f"{label:>4} ", "$muted"), (line, "$accent")))
-    end = date_words(found.day + len(found.forecast) - 1)
-    lines.append(content(("     today" + end.rjust(len(numbers) - 5), "$muted")))
-    total, first = sum(found.forecast), found.forecast[0] if found.forecast else 0
-    words = (
-        f"{plural(first, 'card')} due today, {total} in the 30 days with what is learned so far."
-    )
-    return [*lines, content((words, "$muted")), content("")]
-
-
-def _year(found: Statistics, room: int) -> list[Content]:
-    weeks = min(52, (room - 6) // 2)
-    days = weeks * 7 - (6 - (found.day + 3) % 7)
-    heat = [found.heatmap.get(found.day - days + 1 + place, 0) for place in range(days)]
-    active = sum(number > 0 for number in heat)
-    words = (
-        f"Answers on {plural(active, 'day')} of the last {days}; "
-        f"the streak is {plural(found.streak, 'day')}."
-    )
-    lines = [_heading(f"The last {weeks} weeks, a column each"), *heat_rows(heat, found.day)]
-    return [*lines, content((words, "$muted")), content("")]
-
-
-def _time(found: Statistics) -> list[Content]:
-    lines = [_heading("Time and answers")]
-    for key, name in _PERIODS:
-        answers, minutes = found.reviews.get(key, 0), found.minutes.get(key, 0.0)
-        lines.append(content(fit(name, 10), f"{plural(answers, 'answer')} in {_spent(minutes)}"))
-    answers, minutes = found.reviews.get("month", 0), found.minutes.get("month", 0.0)
-    if answers:
-        words = f"An answer took {minutes * 60 / answers:.0f} seconds on average this month."
-        lines.append(content((words, "$muted")))
-    return [*lines, content("")]
-
-
-def _spent(minutes: float) -> str:
-    if minutes < 1:
-        return "under a minute" if minutes else "no time"
-    if minutes < 120:
-        return plural(round(minutes), "minute")
-    return f"{minutes / 60:.1f} hours"
-
-
-def _topics(found: Statistics, library: Library, room: int) -> list[Content]:
-    by_topic: Mapping[str, tuple[int, int]] = {
-        name: (numbers.reviews, numbers.passed) for name, numbers in found.by_topic.items()
-    }
-    if not by_topic:
-        return []
-    lines = [_heading("Topics of the last 30 days, the weakest first")]
-    weakest = sorted(by_topic.items(), key=lambda item: (item[1][1] / item[1][0], -item[1][0]))
-    for name, (reviews, passed) in weakest[:10]:
-        title = library.topics[name].title if name in library.topics else name
-        share = passed / reviews
-        lines.append(
-            content(
-                fit(title, max(12, min(40, room - 34))),
-                " ",
-                (bar(share, 10), "$accent"),
-                f" {share:>4.0%}",
-                (f" of {plural(reviews, 'review')}", "$muted"),
-            )
-        )
-    return lines

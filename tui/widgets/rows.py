@@ -215,6 +215,7 @@ class Rows(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Rows are cut to the width, so a new width means new rows."""
+        self._pages.clear()
         self.virtual_size = Size(self.size.width, len(self._ids))
         self._reveal()
 

@@ -66,6 +66,8 @@ def upgrade() -> None:
     op.drop_index("ix_review_card_at", "review")
     columns = ["card", "id", "study_day", "rating", "kind"]
     op.create_index("ix_review_card", "review", columns)
+    op.drop_index("ix_memory_state_due_day", "memory")
+    op.create_index("ix_memory_due", "memory", ["state", "due_day", "buried_until_day"])
     _words()
     _tally()
     # The cards known so far get their words when the library is mirrored the next time.

@@ -125,7 +125,7 @@ async def test_a_fault_is_named_and_nothing_is_saved(
         await board.press("f9")
         assert saved.ids == []
         assert board.has("Not saved: ")
-        for name in ("state", "preview"):
+        for name in ("state", "preview") if fields else ("state",):
             assert words in board.app.screen.query_one(f"#{name}").content.plain
         for name, text in fields.items():
             field = board.app.screen.query_one(f"#{name.replace('_', '-')}")
@@ -225,7 +225,7 @@ async def test_editing_a_shipped_card_lays_words_over_it_and_they_can_be_taken_a
             row.stability,
             row.reps,
         )
-        assert board.has("shipped, with your words")
+        assert "shipped, with your words" in board.app.screen.query_one("#card-words").content.plain
         await board.press("e", "f10")
         assert card(board, row.card) == before
         await board.press("u", "u")
