@@ -1,4 +1,4 @@
-"""The two big databases of one history: mlroad's own, and Anki's beside it; kept for a week in /tmp.
+"""The two big databases of one history, ours and Anki's; kept in /tmp for a week.
 
 They take minutes to make and a gigabyte; ``make bench`` makes them anew when the program's schema
 or the history changes, or when they are a week old.
@@ -7,7 +7,6 @@ or the history changes, or when they are a week old.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -35,7 +34,7 @@ from db.ids import uuid7  # noqa: E402
 from db.model import Memory, State  # noqa: E402
 from db.settings import save_settings  # noqa: E402
 from db.statements import insert_into  # noqa: E402
-from db.store import Store, open_store  # noqa: E402
+from db.store import open_store  # noqa: E402
 
 ANKI = Environment(Path("/tmp/mlroad-bench-anki"), ("anki==26.9.3",))
 ANKI_SIDE = Path(__file__).resolve().parent / "anki_side.py"

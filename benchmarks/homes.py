@@ -22,7 +22,7 @@ from db.clock import Clock  # noqa: E402
 from db.model import Rating, Shown, Waiting  # noqa: E402
 from db.papers import open_papers  # noqa: E402
 from db.scheduler import Scheduler  # noqa: E402
-from db.store import Store, open_store  # noqa: E402
+from db.store import Store  # noqa: E402
 from db.study import StudySession  # noqa: E402
 from tui.home import backups, database, find_home, papers_database  # noqa: E402
 from tui.opening import open_learner, open_library  # noqa: E402

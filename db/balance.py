@@ -50,11 +50,12 @@ class Load:
     ``easy_days`` are 0 to 100, Monday first. Not for use from several threads at once.
     """
 
-    __slots__ = ("_counts", "_easy", "day", "taken")
+    __slots__ = ("_counts", "_easy", "_shares", "day", "taken")
 
     def __init__(self, day: int, counts: dict[int, int], easy_days: Sequence[int] = EVEN) -> None:
         self.day = day
         self._counts = counts
+        self._shares: dict[int, float] = {}
         self._easy = None if tuple(easy_days) == EVEN else tuple(easy_days)
         self.taken: frozenset[int] = frozenset()
 
@@ -66,8 +67,10 @@ class Load:
         """Take a card off the study day ``before`` and put it on ``after``; None is no day."""
         if before is not None:
             self._counts[before] = self._counts.get(before, 0) - 1
+            self._shares.pop(before, None)
         if after is not None:
             self._counts[after] = self._counts.get(after, 0) + 1
+            self._shares.pop(after, None)
 
     def pick(self, today: int, lower: int, upper: int, factor: float) -> int:
         """Return an interval in ``lower``..``upper`` days from ``today``, lighter days rather.
@@ -87,18 +90,22 @@ class Load:
 
     def weights(self, first: int, last: int) -> list[float]:
         """Return the share that each study day of ``first``..``last`` has in new cards."""
-        counts = [self.on(day) for day in range(first, last + 1)]
-        weights = [(1 + count) ** -LOAD_POWER for count in counts]
+        shares = self._shares
+        weights = [shares.get(day) or self._share(day) for day in range(first, last + 1)]
         for day in self.taken:
             if first <= day <= last:
                 weights[day - first] *= SIBLING
         if self._easy is not None:
-            self._ease(weights, counts, first, self._easy)
+            self._ease(weights, first, self._easy)
         return weights
 
-    @staticmethod
-    def _ease(weights: list[float], counts: list[int], first: int, easy: tuple[int, ...]) -> None:
+    def _share(self, day: int) -> float:
+        share = self._shares[day] = (1 + self.on(day)) ** -LOAD_POWER
+        return share
+
+    def _ease(self, weights: list[float], first: int, easy: tuple[int, ...]) -> None:
         """Take weight from easy days that have their share already: p % of what others have."""
+        counts = [self.on(first + place) for place in range(len(weights))]
         shares = [easy[weekday(first + place)] / 100 for place in range(len(counts))]
         cards, share = sum(counts), sum(shares)
         for place, own in enumerate(shares):

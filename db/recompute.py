@@ -41,6 +41,9 @@ WHERE card = ? AND (kind = 'forget' OR {_COUNTS})
 """
 _WRITE = "UPDATE memory SET stability = ?, difficulty = ?, version = version + 1 WHERE card = ?"
 
+# What the buttons of a new card would do has changed as well: a window that shows it will notice.
+_NOTICE = "UPDATE memory SET version = version + 1 WHERE stability IS NULL"
+
 Answers = Iterable[tuple[int]]
 Strength = tuple[float, float]
 
@@ -53,6 +56,7 @@ def write_strengths(connection: sqlite3.Connection, parameters: Sequence[float])
     follow = _Following(parameters).follower()
     written = connection.executemany(_WRITE, _strengths(connection, follow)).rowcount
     connection.executemany(_WRITE, _strengths_apart(connection, follow))
+    connection.execute(_NOTICE)
     return written
 
 

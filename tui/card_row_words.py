@@ -8,17 +8,19 @@ from textual.content import Content
 
 from content.model import Card
 from db.model import State
-from tui import markdown
+from tui.formulas import inline_pieces
+from tui.markdown_parser import parser
 from tui.pictures import date_words
 from tui.review_words import card_words
-from tui.text import content, fit, joined, plural
+from tui.text import clean, content, fit, joined, plural
 from tui.widgets.rows import Row, RowPiece
 
 if TYPE_CHECKING:
     from db.browse import CardRow
 
-WIDE = 66
+WIDE = 68
 MIDDLE = 44
+_MARKUP = frozenset("*_`#>[]$\\|~!-+\n")
 _NAMES = ("new", "learning", "review", "relearning")
 _BRIEF = ("new", "learn", "review", "relearn")
 _ROLES = ("accent", "warn", "good", "warn")
@@ -79,22 +81,51 @@ def card_row(row: CardRow, topic: str, day: int, now_ms: int, cells: int) -> Row
     pieces: list[RowPiece] = []
     if cells >= WIDE:
         pieces += [(fit(state, 10) + " ", role), (fit(due_of(row, day, now_ms), 9) + " ", "")]
-        pieces.append((fit(topic, 18) + "  ", "muted"))
+        pieces.append((fit(topic, _topic_cells(cells)) + "  ", "muted"))
     elif cells >= MIDDLE:
         pieces += [(fit(state, 7) + " ", role), (fit(_brief_due(row, day, now_ms), 7) + " ", "")]
     else:
         pieces.append((fit(_brief_due(row, day, now_ms) or state, 7) + " ", role))
-    pieces.append((markdown.one_line(row.front), "muted" if row.suspended else ""))
+    pieces.append((question_line(row.front), "muted" if row.suspended else ""))
     return Row(tuple(pieces), _marks(row))
 
 
 def heads(cells: int) -> str:
     """The names of the columns of ``card_row``, two cells in for the edge of the selection."""
     if cells >= WIDE:
-        return f"  {fit('State', 10)} {fit('Due', 9)} {fit('Topic', 18)}  Question"
+        topic = fit("Topic", _topic_cells(cells))
+        return f"  {fit('State', 10)} {fit('Due', 9)} {topic}  Question"
     if cells >= MIDDLE:
         return f"  {fit('State', 7)} {fit('Due', 7)} Question"
     return f"  {fit('Due', 7)} Question"
+
+
+def _topic_cells(cells: int) -> int:
+    return max(14, min(24, cells // 4))
+
+
+def question_line(text: str) -> str:
+    """A question on one line: its Markdown taken off, its formulas in their one-line form."""
+    if _MARKUP.isdisjoint(text):
+        return text
+    words: list[str] = []
+    for token in parser().parse(clean(text)):
+        if token.type in ("math_block", "math_block_label"):
+            words.append(_formula(token.content))
+        elif token.type in ("fence", "code_block"):
+            words.append(token.content)
+        elif token.type == "inline":
+            parts = (
+                _formula(one.content) if one.type.startswith("math_inline") else one.content or " "
+                for one in token.children or ()
+                if one.content or one.type.endswith("break")
+            )
+            words.append("".join(parts))
+    return " ".join(words)
+
+
+def _formula(latex: str) -> str:
+    return "".join(piece for piece, _ in inline_pieces(latex.strip()))
 
 
 def _marks(row: CardRow) -> tuple[RowPiece, ...]:
@@ -197,4 +228,3 @@ def _hanging(key: str, words: str, room: int) -> list[Content]:
 def selection_words(count: int) -> str:
     """How many rows are selected, and how to let them go."""
     return f"{count} selected ─ Esc lets go" if count else ""
-

@@ -76,15 +76,17 @@ def _check_keys(keys: Located, path: str) -> list[Fault]:
             faults.append(Fault(path, line, "unknown-action", words))
             continue
         said.add(name)
+        taken: dict[str, list[str]] = {}
         for other in ACTIONS:
             # Of two lines of the file that want one key, the later one is at fault.
             if other.setting in own and other.setting not in said:
                 continue
-            if not _meet(action, other):
-                continue
-            for key in set(wanted) & set(own.get(other.setting, other.keys)):
-                words = f"the key `{key}` of `{name}` is taken by `{other.setting}`"
-                faults.append(Fault(path, line, "key-clash", words))
+            if _meet(action, other):
+                for key in set(wanted) & set(own.get(other.setting, other.keys)):
+                    taken.setdefault(key, []).append(f"`{other.setting}`")
+        for key, others in sorted(taken.items()):
+            words = f"the key `{key}` of `{name}` is taken by {' and '.join(others)}"
+            faults.append(Fault(path, line, "key-clash", words))
     return faults
 
 

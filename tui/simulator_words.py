@@ -21,7 +21,8 @@ _LABEL = 8
 
 
 def _bar_cells(room: int) -> int:
-    return max(4, min(24, room - _NAME - _NUMBERS - 4))
+    """The width of the bars; 0 where there is no room for them, nor for the reviews."""
+    return max(0, min(24, room - _NAME - _NUMBERS - 3))
 
 
 def heads(room: int) -> Content:
@@ -41,7 +42,7 @@ def retention_row(one: Simulation, most: float, desired: float, room: int) -> Ro
             (name, "strong" if yours else ""),
             (bar(minutes / most if most else 0.0, cells), "accent"),
             (f"{minutes:>9.1f}", ""),
-            (f"{_short(one.reviews_a_day):>9}", ""),
+            (f"{_short(one.reviews_a_day):>9}" if cells else "", ""),
             (f"{_whole(one.remembered[-1]):>8}", ""),
             (f"{_whole(one.backlog[-1]):>8}", "warn" if _grows(one) else "muted"),
         )

@@ -21,6 +21,8 @@ _BAR = 20
 _LABEL = 10
 _CHANCE = 100
 """Below so many reviews, shares say more of chance than of memory."""
+_FEW = 25
+"""Below so many a single bin is drawn muted, and does not stretch the picture."""
 
 
 def heading(words: str) -> Content:
@@ -81,8 +83,8 @@ def calibration(found: Calibration, room: int) -> list[Content]:
         words = "It needs cards that come back after a day or more."
         return [*lines, content((words, "$muted")), content("")]
     cells = max(12, min(40, room - _LABEL - 22))
-    shares = [one.foretold for one in found.bins] + [one.seen for one in found.bins]
-    base = 0.5 if min(shares) >= 0.5 else 0.0
+    telling = [one for one in found.bins if one.reviews >= _FEW] or found.bins
+    base = 0.5 if min(min(one.foretold, one.seen) for one in telling) >= 0.5 else 0.0
     for one in found.bins:
         lines.append(_calibration_row(one, cells, base))
     axis = f"{base:.0%}".ljust(cells - 4) + "100%"
@@ -100,8 +102,7 @@ def _calibration_row(one: Bin, cells: int, base: float) -> Content:
     seen = (one.seen - base) / (1.0 - base)
     before, after = marked_bar(seen, (one.foretold - base) / (1.0 - base), cells)
     label = f"{one.least * 100:.0f}-{one.most:.0%}" if one.least else f"<{one.most:.0%}"
-    few = one.reviews < _CHANCE // 4
-    style = "$muted" if few else "$accent"
+    style = "$muted" if one.reviews < _FEW else "$accent"
     return content(
         fit(label, _LABEL),
         (before, style),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from db.store import Store
     from db.summary import SessionSummary
 
-CURVE = 60
+CURVE = 40
 MINUTE_MS = 60_000
 _SIGNS = "SELECT flag, marked FROM card WHERE id = ?"
 _ALL = "SELECT id FROM card WHERE retired = 0 AND suspended = 0 ORDER BY position, id"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from content.cards.allowed import ExpressionError
@@ -79,11 +79,11 @@ class Chance:
 
     def whole(self, least: int, most: int) -> int:
         """Return a whole number from ``least`` to ``most``. ValueError, TypeError."""
-        if not (isinstance(least, int) and isinstance(most, int)):
+        if least != int(least) or most != int(most):
             raise TypeError("int takes whole numbers")
         if not 0 <= most - least < 10**9:
             raise ValueError("int takes the least number first, then the greatest")
-        return least + self.below(most - least + 1)
+        return int(least) + self.below(int(most) - int(least) + 1)
 
     def decimal(self, least: float, most: float, places: int) -> float:
         """Return a number from ``least`` to ``most`` with so many places (1 to 6)."""
@@ -117,9 +117,13 @@ def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=8).digest()
 
 
+def _cost(values: Sequence[Any]) -> int:
+    return LENGTH_MAX
+
+
 def _functions(chance: Chance) -> dict[str, Function]:
     def known(call: Callable[..., Value], least: int, most: int | None = None) -> Function:
-        return Function(call, least, most or least, lambda values: LENGTH_MAX)
+        return Function(call, least, most or least, _cost)
 
     return {
         "choice": known(chance.choice, 1, LENGTH_MAX),

@@ -43,7 +43,8 @@ def faults_of_keys(node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if node.get(key) is not None and kind not in kinds:
             yield key, f"`{key}` belongs to a {kinds[0]} card"
     for key in ("vars", "symbols"):
-        for name, text in (node.get(key) or {}).items():
+        pairs: Mapping[str, object] = node.get(key) or {}
+        for name, text in pairs.items():
             if not isinstance(text, (str, int, float)) or isinstance(text, bool):
                 yield key, f"`{name}` must be an expression in quotes"
     if isinstance(node.get("tolerance"), str) and not _SHARE.fullmatch(node["tolerance"].strip()):

@@ -151,7 +151,7 @@ def _determinant(value: Any) -> float:
     if len(first) != len(others) + 1 or len(first) > 4:
         raise TypeError("a determinant needs a square matrix of at most 4 rows")
     if not others:
-        return first[0]
+        return sum(first)
     return sum(
         (-1) ** place * part * _determinant(_without(others, place))
         for place, part in enumerate(first)

@@ -77,6 +77,9 @@ def test_check_works_on_a_path_and_never_raises(tmp_path: Path, used: Store) -> 
         "done",
         "latest",
         "cards",
+        "words",
+        "tally",
+        "listed",
     ]
     assert [result.ok for result in check(str(tmp_path / "none.db"))] == [True]
     text = tmp_path / "text.db"

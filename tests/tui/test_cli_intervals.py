@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def test_names_and_numbers_are_the_same(cli: Cli) -> None:
 
 def test_without_days_the_card_is_answered_when_it_is_due(cli: Cli) -> None:
     rows = cli("intervals", "3", "3", "3", "--json").json
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         assert after["elapsed_days"] == before["intervals"]["good"]
 
 

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from tui.card_facts import RATINGS, curve_title, fact_rows, history_rows
+from tui.card_facts import (
+    HISTORY_HEAD,
+    RATINGS,
+    button_words,
+    curve_title,
+    fact_rows,
+    history_rows,
+)
 from tui.pictures import columns
 from tui.text import content, fit, joined
 
@@ -35,7 +42,7 @@ def show_card_info(app: MlroadApp, card: str) -> None:
 
 def card_info(info: CardInfo) -> Content:
     """The panel's text."""
-    lines = _rows(fact_rows(info))
+    lines = [content((fit(name, _NAME), "$muted"), words) for name, words in fact_rows(info)]
     lines += [content(""), _head("What each button does")]
     for name, choice in zip(RATINGS, info.choices, strict=True):
         lines.append(content((fit(name, _NAME), "$muted"), button_words(info, choice)))
@@ -47,3 +54,23 @@ def card_info(info: CardInfo) -> Content:
         lines.append(content((HISTORY_HEAD, "$muted")))
         lines += [content(row) for row in history]
     return joined(lines)
+
+
+def _head(words: str) -> Content:
+    return content((words, "bold $accent"))
+
+
+def _curve(info: CardInfo) -> list[Content]:
+    """The chance of recall from today to the day on which the card comes back."""
+    floor = min(min(info.curve), 1 - _CURVE_LEAST)
+    floor = int(floor * 20) / 20  # the scale begins at a whole 5 percent
+    heights = [round((recall - floor) * 1_000) for recall in info.curve]
+    drawn = columns(heights, _CURVE_HEIGHT)
+    labels = ["100 %", *[""] * (_CURVE_HEIGHT - 2), f"{floor * 100:.0f} %"]
+    lines = [
+        content((label.rjust(5) + " ", "$muted"), (line, "$accent"))
+        for label, line in zip(labels, drawn, strict=True)
+    ]
+    ends = "" if info.curve_after is None else info.choices[info.curve_after - 1].label
+    cells = max(len(info.curve) - len("now"), len(ends) + 1)
+    return [*lines, content(("      now" + ends.rjust(cells), "$muted"))]

@@ -13,14 +13,14 @@ from textual.widgets import Input
 from content.refusal import Refusal
 from tui.card_row_words import ORDERS, READY, card_pane, card_row, selection_words
 from tui.review_words import path_words
-from tui.screens.cards_body import CardsBody
+from tui.screens.cards_body import CardsBody, Heads
 from tui.screens.cards_one import CardScreen
 from tui.text import title
 from tui.widgets.pane import Pane
 from tui.widgets.prose import Prose
 from tui.widgets.rows import Row
 from tui.widgets.screen import bindings_for
-from tui.widgets.selecting import GUTTER, SelectRows
+from tui.widgets.selecting import SelectRows
 from tui.widgets.words import Words
 
 DEBOUNCE_S = 0.12
@@ -134,7 +134,7 @@ class CardsScreen(CardScreen):
         found = {row.number: row for row in page}
         topics, clock = services.library.topics, services.clock
         day, now = clock.study_day(), clock.now_ms()
-        cells = self.rows.scrollable_content_region.width - GUTTER
+        cells = self.query_one(Heads).cells
         made: list[Row] = []
         for number in numbers:
             row = found.get(number)

@@ -16,9 +16,14 @@ from tui.widgets.words import Words
 class Heads(Words):
     """The names of the columns, for the width there is."""
 
+    @property
+    def cells(self) -> int:
+        """The room of a row: without the edge of the selection and the bar at the right."""
+        return self.size.width - GUTTER - 1
+
     def on_resize(self) -> None:
         """Other columns at another width."""
-        self.say(heads(self.size.width - GUTTER))
+        self.say(heads(self.cells))
 
 
 class CardsBody(Container):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tui.app import MlroadApp
     from tui.services import Services
 
-_FIELDS = (("new", "New a day", 5), ("minutes", "Minutes a day", 4), ("days", "Days", 4))
+_FIELDS = (("new", "New a day", 4), ("minutes", "Minutes a day", 4), ("days", "Days", 4))
 
 
 class SimulatorScreen(ModalScreen[None]):

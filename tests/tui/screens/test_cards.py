@@ -11,7 +11,7 @@ import pytest
 from textual.widgets import Input
 
 from db.model import CardChanged, StoreError
-from tui.card_row_words import ORDERS, READY, card_row, heads
+from tui.card_row_words import ORDERS, READY, card_row, heads, question_line
 from tui.screens.cards_acts import days_of, fault_of_days, tags_of
 from tui.settings import Settings
 from tui.widgets.rows import PAGE
@@ -426,6 +426,22 @@ def test_days_are_read(text: str, days: tuple[int, int]) -> None:
 @pytest.mark.parametrize("text", ["", "x", "-1", "3-", "7-3", "1.5", "99999", "1-99999"])
 def test_days_that_mean_nothing_are_refused_in_words(text: str) -> None:
     assert fault_of_days(text).startswith("Not understood: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("plain", "plain"),
+        ("a **bold** `code` and\n*more*", "a bold code and more"),
+        ("is $x^2$ so?", "is x² so?"),
+        ("two\n\n$$a+b$$\n\nparts", "two a\u00a0+\u00a0b parts"),
+        ("```py\nx = 1\n```", "x = 1\n"),
+        ("[red]x[/]", "[red]x[/]"),
+        ("- a\n- b", "a b"),
+    ],
+)
+def test_a_question_stands_on_one_line(text: str, line: str) -> None:
+    assert question_line(text) == line
 
 
 def test_tags_are_read() -> None:
