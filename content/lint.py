@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from content.files import NAMES, SHIPPED, content_files
 from content.formula_rule import check_formulas
 from content.library import read_checked
+from content.links import Pieces
 from content.model import Fault
 
+Check = Callable[[Pieces], Iterable[Fault]]
 _WHOLE_FILES = NAMES
 
 
@@ -21,34 +24,40 @@ def lint(path: Path | None, own: Path, shipped: Path = SHIPPED) -> tuple[Fault, 
     ``own`` is the learner's folder. A folder with a ``sources.yaml`` is checked by itself as a
     whole library, any other one as what is added to the shipped content. Raises OSError.
     """
+    return faults_at(path, own, shipped, check_formulas)
+
+
+def faults_at(path: Path | None, own: Path, shipped: Path, check: Check) -> tuple[Fault, ...]:
+    """Every fault of schema and links at ``path``; where there is none, those of ``check``."""
     if path is None:
-        return _faults(own, shipped)
+        return _faults(own, shipped, check)[0]
     if path.is_dir():
         whole = (path / "sources.yaml").is_file()
-        return _faults(None, path) if whole else _faults(path, shipped)
-    return _lint_file(path, own, shipped)
+        return (_faults(None, path, check) if whole else _faults(path, shipped, check))[0]
+    return _faults_of_file(path, own, shipped, check)
 
 
-def _faults(own: Path | None, shipped: Path) -> tuple[Fault, ...]:
-    """Schema and links first: the formulas of files that keep to them."""
+def _faults(own: Path | None, shipped: Path, check: Check) -> tuple[tuple[Fault, ...], bool]:
+    """The faults, and whether they kept ``check`` from being made."""
     pieces, _, faults = read_checked(own, shipped)
-    return tuple(faults or check_formulas(pieces))
+    return tuple(faults or check(pieces)), bool(faults)
 
 
-def _lint_file(path: Path, own: Path, shipped: Path) -> tuple[Fault, ...]:
+def _faults_of_file(path: Path, own: Path, shipped: Path, check: Check) -> tuple[Fault, ...]:
     """The faults of one file; if it has none itself, those that kept it from being checked."""
     used = [*content_files(shipped), *(content_files(own) if own.is_dir() else ())]
     if any(path.samefile(one) for one in used):
-        faults = _faults(own, shipped)
+        faults, unchecked = _faults(own, shipped, check)
     else:
-        faults = _lint_beside(path, own, shipped)
+        faults, unchecked = _faults_beside(path, own, shipped, check)
     mine = tuple(fault for fault in faults if Path(fault.file).samefile(path))
-    return tuple(replace(fault, file=str(path)) for fault in mine) or tuple(
-        fault for fault in faults if fault.rule != "formula"
-    )
+    found = tuple(replace(fault, file=str(path)) for fault in mine)
+    return found or (faults if unchecked else ())
 
 
-def _lint_beside(path: Path, own: Path, shipped: Path) -> tuple[Fault, ...]:
+def _faults_beside(
+    path: Path, own: Path, shipped: Path, check: Check
+) -> tuple[tuple[Fault, ...], bool]:
     """The faults as if the file lay in the learner's folder: a copy of both is checked."""
     with tempfile.TemporaryDirectory(prefix="mlroad-lint-") as name:
         folder = Path(name)
@@ -58,7 +67,8 @@ def _lint_beside(path: Path, own: Path, shipped: Path) -> tuple[Fault, ...]:
         target = folder / path.name if path.name in _WHOLE_FILES else folder / "cards" / "~" / "it"
         copy = target if path.name in _WHOLE_FILES else target.with_suffix(".yaml")
         places[_copy(path, copy)] = str(path)
-        return tuple(_at(fault, places) for fault in _faults(folder, shipped))
+        faults, unchecked = _faults(folder, shipped, check)
+        return tuple(_at(fault, places) for fault in faults), unchecked
 
 
 def _copy(source: Path, target: Path) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db.caches import MEMORY_FIELDS, memory_of
+from db.cards import cards_by_id
 from db.model import State
 from db.search import CARDS, LISTED, Condition, compile, parse
 from db.search_parts import ELAPSED, Below, Values
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["ORDERS", "CardRow", "QueryError", "find", "ids_of", "page", "pages"]
 
 PAGE = 500
+_CARD = len(MEMORY_FIELDS) + 1
 _DUE = """(CASE WHEN memory.state = 0 THEN NULL WHEN memory.due_day IS NULL THEN ?
  ELSE memory.due_day END)"""
 _EDITED = """(SELECT max(act.at) FROM latest JOIN act ON act.id = latest.act
@@ -41,7 +43,7 @@ ORDERS: dict[str, tuple[str, bool]] = {
 _COLUMNS = ", ".join(f"memory.{name}" for name in MEMORY_FIELDS)
 _PAGE = f"""
 SELECT {_COLUMNS}, words.number, card.id, card.topic, card.kind, words.front, card.suspended,
-  memory.buried_until_day, card.flag, card.marked, words.tags
+  memory.buried_until_day, card.flag, card.marked, words.tags, words.problem IS NOT NULL
 FROM json_each(?) AS wanted JOIN words ON words.number = wanted.value
 JOIN card ON card.id = words.card JOIN memory ON memory.card = card.id ORDER BY wanted.key
 """
@@ -105,7 +107,10 @@ def page(
 ) -> list[CardRow]:
     """Return these cards in this order; those that are gone by now are left out."""
     rows = connection.execute(_PAGE, (json.dumps(list(numbers)),)).fetchall()
-    return [_row(row, day, scheduler) for row in rows]
+    generated = [row[_CARD] for row in rows if row[-1]]  # shown with the numbers of their turn
+    cards = cards_by_id(connection, generated) if generated else {}
+    fronts = {name: card.front for name, card in cards.items()}
+    return [_row(row, fronts.get(row[_CARD]), day, scheduler) for row in rows]
 
 
 def pages(
@@ -150,11 +155,10 @@ def _by_map(condition: Condition, backwards: bool) -> tuple[str, Values]:
     ), condition.values
 
 
-def _row(row: tuple[Any, ...], day: int, scheduler: Scheduler) -> CardRow:
+def _row(row: tuple[Any, ...], shown: str | None, day: int, scheduler: Scheduler) -> CardRow:
     memory = memory_of(row)
-    number, card, topic, kind, front, suspended, buried, flag, marked, tags = row[
-        len(MEMORY_FIELDS) :
-    ]
+    number, card, topic, kind, front = row[_CARD - 1 : _CARD + 4]
+    suspended, buried, flag, marked, tags = row[_CARD + 4 : _CARD + 9]
     known = memory.state is not State.NEW
     names = tuple(tags.split())
     return CardRow(
@@ -162,7 +166,7 @@ def _row(row: tuple[Any, ...], day: int, scheduler: Scheduler) -> CardRow:
         card=card,
         topic=topic,
         kind=kind,
-        front=front,
+        front=front if shown is None else shown,
         state=memory.state,
         due_day=memory.due_day,
         due_at=memory.due_at,

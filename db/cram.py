@@ -6,6 +6,7 @@ and it is in no statistics, no fit and no limit. A preview is a cram of new card
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,10 @@ CRAM_ANSWER = "Cram answer"
 SHOWN_AGAIN = frozenset({CRAM_ANSWER, "Bury card", "Suspend card", "Delete card"})
 LATER = 4
 """A card answered Again comes after so many others, or last of all if there are fewer."""
+HIDDEN = """
+SELECT card.id FROM json_each(?) AS wanted CROSS JOIN card ON card.id = wanted.value
+JOIN memory ON memory.card = card.id WHERE card.suspended = 1 OR memory.buried_until_day > ?
+"""
 CARD = f"""
 SELECT {caches.MEMORY_COLUMNS}, version, (SELECT note IS NOT NULL FROM card WHERE id = memory.card)
 FROM memory WHERE card = ? AND EXISTS (SELECT 1 FROM card WHERE id = memory.card AND retired = 0)
@@ -59,6 +64,7 @@ class CramSession:
         self._scheduler = scheduler
         self._line = list(dict.fromkeys(cards))
         self._member = frozenset(self._line)
+        self._hidden = self._hidden_among(self._line)
         self._ratings: dict[str, list[Rating]] = {}
         self._failed: set[str] = set()
         self._acts: list[str] = []
@@ -111,6 +117,12 @@ class CramSession:
         self._acts.append(answered.act)
         self._passed_or_later(shown.card, rating)
         return answered
+
+    def _hidden_among(self, cards: Sequence[str]) -> frozenset[str]:
+        """Those of ``cards`` that are suspended or buried."""
+        values = (json.dumps(list(cards)), self._clock.study_day())
+        with self._store.reading() as connection:
+            return frozenset(card for (card,) in connection.execute(HIDDEN, values))
 
     def _write(self, card: str, rating: Rating, duration_ms: int) -> Answered:
         at = self._clock.now_ms()
@@ -168,9 +180,11 @@ class CramSession:
         self._shown = None
 
     def changed(self, cards: Sequence[str]) -> None:
-        """Bring in step what was changed outside."""
+        """Bring in step what was changed outside; cards put away since the start go."""
         if self._shown is not None and self._shown.card in cards:
             self.refresh()
+        for card in self._hidden_among(cards) - self._hidden:
+            self._put_away(card)
 
     def bury(self) -> int | None:
         """Hide the card shown until the next rollover; None if none is shown."""

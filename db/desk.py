@@ -92,6 +92,11 @@ class Desk:
         self.queue.answered(card, memory)
         self._balance.moved(card, memory)
 
+    def refused(self, card: str) -> None:
+        """Go on with what is next now that another window has moved a card."""
+        self._balance.forget()
+        self.resync(card)
+
     def put_away(self, card: str, *, suspended: bool) -> None:
         """Take a card out for today; a suspended one makes room on its day."""
         self.shown = None

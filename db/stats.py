@@ -20,8 +20,6 @@ FORECAST_DAYS = 30
 RECENT_DAYS = 30
 MATURE = 21
 """Days of interval from which a card counts as mature."""
-MANY = 2_000
-"""From so many cards on it is faster to read all reviews of the days than those of each card."""
 _COUNTS = "NOT EXISTS (SELECT 1 FROM void WHERE void.voids = review.act)"
 # The first answer of a card on a day decides; a later one that day says little about memory.
 _REVIEWS = f"""
@@ -53,9 +51,10 @@ WHERE review.study_day > :since AND review.study_day <= :day AND review.{ANSWERS
 """
 FORECAST = """
 SELECT max(memory.due_day, :day), count(*) FROM memory JOIN card ON card.id = memory.card
-WHERE memory.state IN (1, 2, 3) AND memory.due_day < :end
+WHERE {free}memory.state IN (1, 2, 3) AND {free}memory.due_day < :end
   AND card.suspended = 0 AND card.retired = 0 {chosen} GROUP BY 1
 """
+_AMONG = "AND {column} IN (SELECT value FROM json_each(:cards))"
 
 
 class TopicReviews(NamedTuple):
@@ -112,15 +111,14 @@ class _Selection:
     def __init__(self, cards: Sequence[str] | None, day: int) -> None:
         self.all = cards is None
         self.values: dict[str, int | str] = {"day": day, "since": day - PERIODS["year"]}
-        self._many = cards is not None and len(cards) > MANY
         if cards is not None:
             self.values["cards"] = json.dumps(list(cards))
 
     def sql(self, text: str, column: str = "review.card") -> str:
-        """The query for these cards alone; a plus keeps SQLite from the index of the column."""
-        plus = "+" if self._many else ""
-        chosen = f"AND {plus}{column} IN (SELECT value FROM json_each(:cards))"
-        return text.format(chosen="" if self.all else chosen)
+        """The query for these cards alone; a plus keeps SQLite from the index of a column."""
+        if self.all:
+            return text.format(chosen="", free="")
+        return text.format(chosen=_AMONG.format(column=column), free="+")
 
 
 def statistics(
@@ -166,7 +164,7 @@ def forecast(
 def _forecast(
     connection: sqlite3.Connection, day: int, days: int, chosen: _Selection
 ) -> tuple[int, ...]:
-    sql = chosen.sql(FORECAST, "card.id")
+    sql = chosen.sql(FORECAST, "memory.card")
     counts = dict(connection.execute(sql, {**chosen.values, "end": day + days}).fetchall())
     return tuple(counts.get(one, 0) for one in range(day, day + days))
 

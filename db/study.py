@@ -60,6 +60,7 @@ class StudySession:
         self._clock = clock
         self._scheduler = scheduler
         self._settings = settings
+        self._stored = store.settings()
         self._desk = Desk(store, clock, scheduler, settings, Scope(topic_ids, cards, limit, ahead))
         self._acts: list[str] = []
         self._timebox_from = clock.now_ms()
@@ -75,7 +76,7 @@ class StudySession:
 
     def settings_changed(self) -> None:
         """Go by the settings as they are stored now; the card shown stays, with new buttons."""
-        self._settings = self._store.settings()
+        self._settings = self._stored = self._store.settings()
         self._scheduler = Scheduler(self._settings)
         if self._clock.rollover_hour != self._settings.rollover_hour:
             self._clock = self._clock.with_rollover(self._settings.rollover_hour)
@@ -108,7 +109,7 @@ class StudySession:
             self.settings_changed()
             raise
         except CardChanged:
-            self._desk.changed((shown.card,))
+            self._desk.refused(shown.card)
             raise
         self._acts.append(answered.act)
         if answered.leech and self._settings.leech_suspends:
@@ -205,6 +206,6 @@ class StudySession:
 
     def _follow(self, undone: Undone) -> None:
         """Bring in step what an undo or redo of any other act changed, settings among it."""
-        if self._store.settings() != self._settings:
+        if self._store.settings() != self._stored:
             self.settings_changed()
         self._desk.changed(undone.cards)

@@ -28,6 +28,7 @@ LET_INTO = {
     "httpx": ("content/feeds/",),
     "feedparser": ("content/feeds/",),
     "yaml": ("content/", "tui/"),
+    "sympy": ("content/cards/symbolic.py",),
 }
 
 Import = tuple[int, str]

@@ -44,6 +44,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("intervals", "what FSRS makes of a history of ratings"),
     ("doctor", "look at everything that mlroad needs, and say what to do"),
     ("lint", "check content files, with file and line"),
+    ("verify", "prove the answers of cards: numbers, formulas, code"),
     ("paths", "where your files are"),
     ("keys", "the keys of the dashboard"),
 )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LABEL = 7
 
 
-def plan_content(plan: Plan, room: int, tight: bool) -> list[Content]:
+def plan_content(plan: Plan, today: int, room: int, tight: bool) -> list[Content]:
     """What would move, the cards due on each of the next days now and then; ``tight``: lower."""
     gap = [] if tight else [content("")]
     if not plan.moves:
@@ -24,7 +24,7 @@ def plan_content(plan: Plan, room: int, tight: bool) -> list[Content]:
     fullest = f"the fullest of {len(plan.before)} days {now} → {then}."
     return [
         *gap,
-        content((plan.label(), "bold"), f": {_moves(plan)}."),
+        content((plan.label(), "bold"), f": {_moves(plan, today)}."),
         content(f"Today {plan.before[0]} → {plan.after[0]} cards, {fullest}"),
         *gap,
         *_bars(plan, room, 2 if tight else 3),
@@ -32,10 +32,11 @@ def plan_content(plan: Plan, room: int, tight: bool) -> list[Content]:
     ]
 
 
-def _moves(plan: Plan) -> str:
-    later = sum(move.after > move.before for move in plan.moves)
-    farthest = max(abs(move.after - move.before) for move in plan.moves)
-    parts = ((later, "later"), (len(plan.moves) - later, "sooner"))
+def _moves(plan: Plan, today: int) -> str:
+    """How many come later than they would (what is late would come today), and how many sooner."""
+    by = [move.after - max(move.before, today) for move in plan.moves]
+    later, farthest = sum(days > 0 for days in by), max(map(abs, by))
+    parts = ((later, "later"), (len(by) - later, "sooner"))
     words = ", ".join(f"{number} {word}" for number, word in parts if number)
     return f"{words}, by {plural(farthest, 'day')} at most"
 

@@ -48,7 +48,10 @@ def fact_rows(info: CardInfo) -> list[tuple[str, str]]:
         rows.append(("Recall today", _percent(facts.retrievability)))
     if facts.last_day is not None:
         rows.append(
-            ("Last answer", f"{day_text(facts.last_day)}, {_ago(info.today, facts.last_day)}")
+            (
+                "Last answer",
+                f"{day_text(facts.last_day)}, {_when(min(0, facts.last_day - info.today))}",
+            )
         )
     answers = f"{facts.reps}, forgotten {plural(facts.lapses, 'time')}"
     rows.append(("Answers", answers + (f", {facts.seconds:.0f} s each" if facts.seconds else "")))
@@ -76,7 +79,7 @@ def _origin(info: CardInfo) -> str:
     return "shipped, with your words" if info.facts.edited else "shipped"
 
 
-def button_words(info: CardInfo, choice: Choice) -> str:
+def button_words(choice: Choice) -> str:
     """What a rating would do: when the card comes back, and its stability then."""
     memory = choice.memory
     words = f"back in {choice.label}"

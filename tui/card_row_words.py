@@ -227,4 +227,4 @@ def _hanging(key: str, words: str, room: int) -> list[Content]:
 
 def selection_words(count: int) -> str:
     """How many rows are selected, and how to let them go."""
-    return f"{count} selected ─ Esc lets go" if count else ""
+    return f"{count:,} selected ─ Esc lets go" if count else ""

@@ -71,4 +71,4 @@ def with_deletion(text: str, start: int, end: int) -> tuple[str, int, int, int]:
 
 def topic_line(title: str, name: str) -> list[Piece]:
     """The topic as the form shows it."""
-    return [title, (f"  {name}", "$muted")]
+    return [title, (f" ─ {name}" if name else "", "$muted")]

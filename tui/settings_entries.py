@@ -139,13 +139,14 @@ def _may_be(entry: Entry, setting: Setting, view: SettingsView) -> list[Content]
     value = entry.value(view)
     if value is True or value is False:
         return [content(("Enter", "bold"), (" turns it on or off.", "$muted"))]
-    lines = [content(("Enter", "bold"), (" goes to the next, ", "$muted"), ("← →", "bold"), ":")]
-    for one, words in setting.choices.items():
-        here = one == value
-        lines.append(
-            content(("▸ " if here else "  "), (str(one), "bold" if here else ""), f": {words}")
-        )
-    return lines
+    names = list(setting.choices)
+    place = names.index(value)
+    after = [*names[place + 1 :], *names[:place]]
+    return [
+        content(f"{setting.choices[value][0].upper()}{setting.choices[value][1:]}."),
+        content(("Enter", "bold"), (" or ", "$muted"), ("← →", "bold"), (" goes on to ", "$muted"))
+        + content(f"{', '.join(after)}."),
+    ]
 
 
 def _file_lines(view: SettingsView) -> list[Content]:

@@ -28,7 +28,8 @@ def _bar_cells(room: int) -> int:
 def heads(room: int) -> Content:
     """The names above the columns."""
     cells = _bar_cells(room)
-    return content(fit(" Retention", _NAME) + fit("", cells) + "  Minutes  Reviews   Known    Left")
+    reviews = "  Reviews" if cells else ""
+    return content(fit(" Retention", _NAME) + " " * cells + f"  Minutes{reviews}   Known    Left")
 
 
 def retention_row(one: Simulation, most: float, desired: float, room: int) -> Row:

@@ -30,7 +30,7 @@ _ALL = "SELECT id FROM card WHERE retired = 0 AND suspended = 0 ORDER BY positio
 
 
 class StudyServices:
-    """One session at a time; all but ``info`` and ``draft`` run in the one writer thread.
+    """One session at a time; all but ``card`` and ``draft`` run in the one writer thread.
 
     Methods raise StoreError, and CardChanged where another window was first.
     """
@@ -216,7 +216,10 @@ class StudyServices:
             return notes.draft_of(connection, card)
 
     def info(self, card_id: str) -> CardInfo:
-        """All that is known of a card. Raises CardChanged if it is gone."""
+        """All that is known of a card; its buttons are those of the review that is under way.
+
+        Raises CardChanged if it is gone.
+        """
         settings, clock = self._store.settings(), self._store.clock
         scheduler, today = Scheduler(settings), clock.study_day()
         with self._store.reading() as connection:
@@ -225,7 +228,10 @@ class StudyServices:
             history = card_history(connection, card_id)
         if card is None or facts is None:
             raise CardChanged(f"the card {card_id} is no longer there")
-        choices = show(self._store, clock, scheduler, card_id).choices
+        shown = None if self._session is None or self._plan.cram else self._session.current()
+        if not isinstance(shown, Shown) or shown.card != card_id:
+            shown = show(self._store, clock, scheduler, card_id)
+        choices = shown.choices
         info = CardInfo(
             card,
             facts,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db import caches, log
+from db import acts, caches, log
 from db.check import check
 from db.clock import Clock
 from db.cram import LATER, CramSession
@@ -216,6 +216,27 @@ def test_bury_and_suspend_take_a_card_out_and_undo_brings_it_back(
     session.redo()
     assert shown(session).card == cards[2]
     assert session.counts() == Counts(new=1, learning=0, due=0)
+
+
+def test_a_card_put_away_elsewhere_goes_but_one_that_was_hidden_before_stays(
+    begin: Begin, add_cards: AddCards, store: Store, clock: Clock
+) -> None:
+    cards = add_cards(4)
+    acts.suspend_cards(store, cards[:1])
+    session = begin(cards)
+    assert shown(session).card == cards[0]
+    acts.flag_cards(store, cards[:1], 2)
+    acts.bury_cards(store, clock, cards[1:2])
+    session.changed(cards[:2])
+    assert shown(session).card == cards[0]
+    assert session.counts() == Counts(new=3, learning=0, due=0)
+    answer(session)
+    assert shown(session).card == cards[2]
+    acts.suspend_cards(store, [cards[2]])
+    session.changed([cards[2]])
+    assert shown(session).card == cards[3]
+    session.undo()
+    assert shown(session).card == cards[2]
 
 
 @pytest.mark.parametrize("seed", range(6))

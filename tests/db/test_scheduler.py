@@ -265,6 +265,36 @@ def test_wrong_parameters_are_refused() -> None:
         Scheduler(StudySettings(maximum_interval=0))
 
 
+def test_rows_of_the_log_name_the_parameters_by_what_they_are() -> None:
+    default = tuple(load("fsrs6.json")["params"]["default"])
+    own = (0.3, *default[1:])
+    names = [
+        Scheduler(StudySettings(parameters=parameters)).parameters
+        for parameters in (None, own, own, default)
+    ]
+    assert names[0] == "default"
+    assert names[1] == names[2] != names[3]
+    assert all(len(name) <= 16 for name in names)
+    other = Scheduler(StudySettings(parameters=own, fuzz=False, desired_retention=0.8))
+    assert other.parameters == names[1]
+
+
+def test_the_learners_parameters_are_those_that_memory_follows() -> None:
+    default = load("fsrs6.json")["params"]["default"]
+    own = StudySettings(parameters=(0.3, *default[1:]))
+    assert Scheduler(own).strength(Memory(), Rating.AGAIN, DAY).stability == 0.3
+
+
+def test_a_bound_passed_by_the_rounding_of_single_precision_is_kept() -> None:
+    """A fit in float32 ends on a bound of 0.8 as 0.800000011920929."""
+    numbers = list(load("fsrs6.json")["params"]["default"])
+    numbers[20] = 0.800000011920929
+    Scheduler(StudySettings(parameters=tuple(numbers)))
+    numbers[20] = 0.81
+    with pytest.raises(ValueError, match="out of bounds"):
+        Scheduler(StudySettings(parameters=tuple(numbers)))
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from db import acts
 from db.clock import Clock
 from db.log import undo
 from db.model import Rating, StudySettings
@@ -40,7 +41,18 @@ def look(store: Store, clock: Clock) -> Callable[[], Statistics]:
     return looked
 
 
+@pytest.fixture
+def look_at(store: Store, clock: Clock) -> Callable[[Sequence[str]], Statistics]:
+    def looked(cards: Sequence[str]) -> Statistics:
+        with store.reading() as connection:
+            settings = replace(SETTINGS, desired_retention=0.85)
+            return statistics(connection, clock, settings, cards=cards)
+
+    return looked
+
+
 Rate = Callable[..., None]
+LookAt = Callable[[Sequence[str]], Statistics]
 Look = Callable[[], Statistics]
 
 
@@ -104,6 +116,59 @@ def test_what_was_undone_does_not_count(
     assert look().heatmap == {}
     rate(card, Rating.GOOD)
     assert look().retention["day"] == 1.0
+
+
+def test_a_second_review_of_a_card_on_one_day_is_no_test_of_memory(
+    add_cards: AddCards, rate: Rate, look: Look, store: Store, clock: Clock, time: Any
+) -> None:
+    first, second = add_cards(2, due=0)
+    rate(first, Rating.EASY)
+    rate(second, Rating.EASY)
+    acts.set_due(store, clock, [first], 0)
+    rate(first, Rating.AGAIN)
+    found = look()
+    assert found.retention["day"] == found.retention["year"] == 1.0
+    assert found.reviews["day"] == 3
+    time.wait(days=40)
+    assert look().retention["year"] == 1.0
+    undo(store)
+    assert look().retention["year"] == 1.0
+    assert look().reviews["year"] == 2
+
+
+def test_statistics_of_some_cards_are_those_of_a_home_with_no_others(
+    add_cards: AddCards,
+    rate: Rate,
+    look: Look,
+    look_at: LookAt,
+    store: Store,
+    clock: Clock,
+    time: Any,
+) -> None:
+    some = add_cards(4, name="some", topic="one", due=3, interval=30)
+    new = add_cards(2, name="new", topic="two")
+
+    def study() -> None:
+        for number, card in enumerate((*some, new[0])):
+            rate(card, Rating(1 + number % 4), 4_000)
+            time.wait(days=number * 9)
+        acts.set_due(store, clock, some[:2], 0)
+        for card in some[:2]:
+            rate(card, Rating.AGAIN)
+        undo(store)
+        acts.suspend_cards(store, some[3:])
+
+    study()
+    alone = look()
+    assert look_at((*some, *new)) == alone
+    assert look_at([]).heatmap == {}
+    others = add_cards(5, name="others", topic="one", due=2)
+    for card in others:
+        rate(card, Rating.AGAIN)
+    assert look_at((*some, *new)) == alone != look()
+    assert look_at(new).by_topic == {}
+    assert look_at(new).reviews["year"] == 1
+    assert look_at(others).by_topic == {"one": TopicReviews(5, 0)}
 
 
 def test_time_is_counted_in_minutes(add_cards: AddCards, rate: Rate, look: Look) -> None:

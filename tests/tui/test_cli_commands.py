@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from content.library import load_library
 from tui.commands.feed import KINDS
-from tui.commands.output import say_json
+from tui.commands.output import say_json, say_json_list
 
 Cli = Callable[..., Any]
 TOPIC = "l1.math.la.vectors"
@@ -156,9 +156,66 @@ def test_cards_are_found_by_words_topic_and_state(studied: Cli) -> None:
     assert some
     for card in some:
         assert card["topic"].startswith("l1.math.la.")
-        assert "matrix" in f"{card['id']} {card['front']} {card['back']} {card['tags']}".lower()
+    ids = {card["id"] for card in some}
+    within = [card for card in every if card["topic"].startswith("l1.math.la.")]
+    assert ids >= {card["id"] for card in within if "matrix" in card["front"].lower().split()}
+    assert 0 < len(ids) < len(within)
     assert studied("cards", "no-card-has-this-word", "--json").json == []
     assert "No card matches" in studied("cards", "no-card-has-this-word").out
+
+
+def test_cards_know_the_language_of_the_dashboard(studied: Cli) -> None:
+    def ids(*query: str) -> list[str]:
+        return [card["id"] for card in studied("cards", *query, "--json").json]
+
+    seen = ids("rated:1")
+    assert len(seen) == 3
+    assert ids("--", "-is:new") == ids("is:learning or is:review") == seen
+    assert ids("rated:1:1", "or", "rated:1:4") == ids("(rated:1:1 or rated:1:4) -rated:1:3")
+    assert ids("prop:s>=0", "--order=stability") == ids("prop:s>=0", "--order=-stability")[::-1]
+    assert ids("prop:s>=0", "--order", "stability") != seen
+    rows = studied("cards", "rated:1").out.splitlines()
+    assert rows[0].split() == ["State", "Due", "Id", "Question"]
+    assert [row.split()[2] for row in rows[1:]] == seen
+
+
+@pytest.mark.parametrize("command", [["cards"], ["stats", "--cards"]])
+def test_a_search_that_means_nothing_is_refused_in_one_line(
+    command: list[str], studied: Cli
+) -> None:
+    refused = studied(*command, "is:deu")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith("mlroad: search, character 4: there is no is:deu; perhaps is:due")
+    assert refused.err.count("\n") == 1
+    unknown = studied(*command, "topic:l1.math.la.vector")
+    assert unknown.code == 2
+    assert f"perhaps {TOPIC}" in unknown.err
+
+
+def test_the_orders_offered_are_those_that_there_are() -> None:
+    from db import browse
+    from tui.commands import cards
+
+    assert tuple(browse.ORDERS) == cards.ORDERS
+
+
+def test_own_cards_have_no_source_and_edits_are_shown(cli: Cli, home: Path) -> None:
+    from db.clock import Clock
+    from db.drafts import Draft
+    from db.notes import add_note, edit_note
+    from db.store import open_store
+
+    first = cli("cards", "--json").json[0]
+    store = open_store(str(home / "mlroad.db"), device="test", clock=Clock())
+    add_note(store, Clock(), Draft(TOPIC, "typed", "Mine?", "So.", answer="yes", tags=("t1",)))
+    draft = Draft(first["topic"], first["kind"], "What is zyzzyva?", first["back"])
+    edit_note(store, first["id"], draft)
+    store.close()
+    (own,) = cli("cards", "tag:t1", "--json").json
+    assert (own["source"], own["origin"], own["answer"]) == (None, "own", "yes")
+    assert (own["tags"], own["front"], own["state"]) == (["t1"], "Mine?", "new")
+    (edited,) = cli("cards", "is:edited", "zyzzyva", "--json").json
+    assert (edited["id"], edited["front"]) == (first["id"], "What is zyzzyva?")
 
 
 def test_a_card_says_what_is_known_of_its_memory(studied: Cli) -> None:
@@ -166,9 +223,9 @@ def test_a_card_says_what_is_known_of_its_memory(studied: Cli) -> None:
     assert set(cards["new"]) == {
         *("id", "topic", "kind", "skill", "proved", "difficulty_level", "front", "back", "state"),
         *("due", "stability", "difficulty", "retrievability", "reps", "lapses", "suspended"),
-        *("flag", "tags", "source"),
+        *("flag", "tags", "source", "answer", "buried", "marked", "origin"),
     }
-    for unknown in ("due", "stability", "difficulty", "retrievability", "flag", "proved"):
+    for unknown in ("due", "stability", "difficulty", "retrievability", "flag", "answer"):
         assert cards["new"][unknown] is None
     assert cards["learning"]["due"].startswith("2026-07-09T12:")
     assert len(cards["review"]["due"]) == len("2026-07-09")
@@ -189,6 +246,18 @@ def test_statistics_say_what_was_done(studied: Cli) -> None:
     words = studied("stats").out
     assert "today" in words
     assert "1 day in a row." in words
+
+
+def test_statistics_may_be_of_some_cards_alone(studied: Cli) -> None:
+    (again,) = studied("cards", "rated:1:1", "--json").json
+    some = studied("stats", "--cards", "rated:1:1", "--json").json
+    assert set(some) == set(studied("stats", "--json").json)
+    assert some["reviews"]["day"] == 1
+    assert some["heatmap"] == {"2026-07-09": 1}
+    words = studied("stats", "--cards", f"card:{again['id']}").out
+    assert words.startswith("1 card\n")
+    assert "No answers to these" in studied("stats", "--cards", "is:new").out
+    assert "No card matches." in studied("stats", "--cards", "is:suspended").out
 
 
 def test_statistics_of_an_empty_home_name_the_next_step(cli: Cli) -> None:
@@ -366,6 +435,17 @@ def test_json_reads_back_as_what_it_was(document: object) -> None:
     text = printed(document)
     assert text.isascii()
     assert json.loads(text) == document
+
+
+@given(st.lists(JSON))
+def test_a_list_printed_member_by_member_is_the_same_text(members: list[object]) -> None:
+    stdout, sys.stdout = sys.stdout, io.StringIO()
+    try:
+        say_json_list(iter(members))
+        found = sys.stdout.getvalue()
+    finally:
+        sys.stdout = stdout
+    assert found == printed(members)
 
 
 def test_json_has_no_number_that_is_none() -> None:

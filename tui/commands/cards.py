@@ -1,145 +1,139 @@
-"""The cards, or those that a query finds, in teaching order."""
+"""The cards, or those that a search finds, in the order of the map.
+
+QUERY is the search of the dashboard: words that all occur, "a phrase", -not, or, ( ),
+topic:ID (with all below it), tag:X, is:due is:new is:leech ..., prop:s<5, rated:3:1,
+added:7. docs/search.md has all of it. Quote it for the shell; one that begins with a
+minus stands behind --.
+"""
 
 from __future__ import annotations
 
 from contextlib import closing
 
-from content.refusal import Refusal
-from tui.commands.output import say, say_json, say_rows
+from tui.commands.output import say, say_json_list, say_rows
 from tui.plain_maths import typeset_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import sqlite3
     from argparse import ArgumentParser
-    from collections.abc import Callable
+    from collections.abc import Iterator, Sequence
 
-    from content.model import Card, Library
-    from db.cards import CardState
+    from content.model import Card
+    from db.browse import CardRow
     from db.scheduler import Scheduler
     from tui.commands.call import Call
 
 STATE_WORDS = ("new", "learning", "review", "relearning")
-_IS = ("due", "new", "suspended")
-
-
-class QueryError(Refusal):
-    """The query holds a word with a colon that means nothing."""
-
-    exit_code = 2
+ORDERS = (
+    *("map", "due", "added", "stability", "difficulty", "retrievability", "lapses", "edited"),
+)
+_STATE_WIDTH, _DUE_WIDTH = len("suspended "), len("2026-01-01")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The query."""
+    """The query and the order."""
+    parser.add_argument("query", metavar="QUERY", nargs="*", help="what to search for; all without")
     parser.add_argument(
-        "query",
-        metavar="QUERY",
-        nargs="*",
-        help="words that all occur, topic:ID (with all below it), is:due, is:new, is:suspended",
+        "--order",
+        metavar="ORDER",
+        choices=(*ORDERS, *(f"-{name}" for name in ORDERS)),
+        default="map",
+        help=f"one of {', '.join(ORDERS)}; --order=-due turns it round",
     )
 
 
 def run(call: Call) -> int:
-    """Print the cards found, in teaching order."""
-    from db.cards import card_states
+    """Print the cards found. Raises ``QueryError`` for a query that means nothing."""
+    from db.browse import find
     from db.scheduler import Scheduler
+    from db.search import below_of
     from tui.opening import open_learner
 
     store, clock, library = open_learner(call.home)
     with closing(store):
         scheduler = Scheduler(store.settings())
+        day = clock.study_day()
+        query = " ".join(call.options.query)
         with store.reading() as connection:
-            states = card_states(connection)
-    day = clock.study_day()
-    matches = _read_query(" ".join(call.options.query), library, day)
-    found = [
-        (card, states[card.id])
-        for card in library.cards.values()
-        if card.id in states and matches(card, states[card.id])
-    ]
-    if call.json:
-        return say_json([_document(card, state, scheduler, day) for card, state in found])
-    if not found:
-        say("No card matches; `mlroad cards` lists all.")
-        return 0
-    say_rows(
-        ((_state(state), _due(state), card.id, typeset_line(card.front)) for card, state in found),
-        heads=("State", "Due", "Id", "Question"),
-    )
+            numbers = find(
+                connection, query, day, scheduler, below_of(library.topics), call.options.order
+            )
+            if call.json:
+                return say_json_list(_documents(connection, numbers, day, scheduler))
+            if not numbers:
+                say("No card matches; `mlroad cards` lists all.")
+                return 0
+            _say(connection, numbers, day, scheduler)
     return 0
 
 
-def _read_query(text: str, library: Library, day: int) -> Callable[[Card, CardState], bool]:
-    """What the query asks of a card. Raises ``QueryError``, ``Refusal`` for an unknown topic."""
-    from tui.commands.near import require
-    from tui.commands.road import subtrees
+def _say(
+    connection: sqlite3.Connection, numbers: Sequence[int], day: int, scheduler: Scheduler
+) -> None:
+    """The rows, page by page; a longer id makes the column wider from its page on."""
+    from db.browse import pages
 
-    words: list[str] = []
-    conditions: list[Callable[[Card, CardState], bool]] = []
-    for token in text.split():
-        name, colon, value = token.partition(":")
-        if colon and name == "topic":
-            require(value, library.topics, "topic", "mlroad topics")
-            below = subtrees(library)[value]
-            conditions.append(lambda card, state, below=below: card.topic in below)
-        elif colon and name == "is":
-            conditions.append(_condition(value, day))
-        else:
-            words.append(token.casefold())
-
-    def matches(card: Card, state: CardState) -> bool:
-        text = " ".join((card.id, card.front, card.back, *card.tags)).casefold()
-        if not all(word in text for word in words):
-            return False
-        return all(condition(card, state) for condition in conditions)
-
-    return matches
+    heads: tuple[str, ...] = ("State", "Due", "Id", "Question")
+    longest = 0
+    for rows in pages(connection, numbers, day, scheduler):
+        longest = max([longest, *(len(row.card) for row in rows)])
+        say_rows(
+            ((_state(row), _due(row), row.card, typeset_line(row.front)) for row in rows),
+            heads=heads,
+            least=(_STATE_WIDTH, _DUE_WIDTH, longest),
+        )
+        heads = ()
 
 
-def _condition(value: str, day: int) -> Callable[[Card, CardState], bool]:
-    if value == "due":
-        return lambda card, state: state.is_due(day)
-    if value == "new":
-        return lambda card, state: state.memory.state == 0 and not state.suspended
-    if value == "suspended":
-        return lambda card, state: state.suspended
-    known = ", ".join(f"is:{name}" for name in _IS)
-    raise QueryError(f"there is no is:{value}; there are {known}")
+def _documents(
+    connection: sqlite3.Connection, numbers: Sequence[int], day: int, scheduler: Scheduler
+) -> Iterator[dict[str, object]]:
+    from db.browse import pages
+    from db.cards import cards_by_id
+
+    for rows in pages(connection, numbers, day, scheduler):
+        cards = cards_by_id(connection, [row.card for row in rows])
+        for row in rows:
+            yield _document(cards[row.card], row)
 
 
-def _document(card: Card, state: CardState, scheduler: Scheduler, day: int) -> dict[str, object]:
-    """The shape of `cards --json`. ``proved`` is unknown: these answers are not computed."""
-    memory = state.memory
-    retrievability = None if memory.state == 0 else scheduler.retrievability(memory, day)
+def _document(card: Card, row: CardRow) -> dict[str, object]:
+    """The shape of `cards --json`."""
+    source = card.source
     return {
         "id": card.id,
         "topic": card.topic,
         "kind": card.kind,
         "skill": card.skill,
-        "proved": None,
+        "proved": card.proved,
         "difficulty_level": card.difficulty,
         "front": card.front,
         "back": card.back,
-        "state": STATE_WORDS[memory.state],
-        "due": _due(state),
-        "stability": memory.stability,
-        "difficulty": memory.difficulty,
-        "retrievability": retrievability,
-        "reps": memory.reps,
-        "lapses": memory.lapses,
-        "suspended": state.suspended,
-        "flag": state.flag or None,
-        "tags": list(card.tags if state.tags is None else state.tags),
-        "source": {"title": card.source.title, "url": card.source.url},
+        "answer": card.answer,
+        "state": STATE_WORDS[row.state],
+        "due": _due(row),
+        "stability": row.stability,
+        "difficulty": row.difficulty,
+        "retrievability": row.retrievability,
+        "reps": row.reps,
+        "lapses": row.lapses,
+        "suspended": row.suspended,
+        "buried": row.buried,
+        "flag": row.flag or None,
+        "marked": row.marked,
+        "tags": list(row.tags),
+        "origin": card.origin,
+        "source": None if source is None else {"title": source.title, "url": source.url},
     }
 
 
-def _state(state: CardState) -> str:
-    return "suspended" if state.suspended else STATE_WORDS[state.memory.state]
+def _state(row: CardRow) -> str:
+    return "suspended" if row.suspended else STATE_WORDS[row.state]
 
 
-def _due(state: CardState) -> str | None:
+def _due(row: CardRow) -> str | None:
     """The day of a review card, the time of a learning step, nothing for a new card."""
     from tui.commands.times import iso_day, iso_time
 
-    memory = state.memory
-    return iso_time(memory.due_at) if memory.due_at is not None else iso_day(memory.due_day)
+    return iso_time(row.due_at) if row.due_at is not None else iso_day(row.due_day)

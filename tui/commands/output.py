@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 COLUMNS = 80
 
 
-def say(line: str = "") -> None:
+def say(line: str = "", end: str = "\n") -> None:
     """Print a line that is clean already. Raises ``Refusal`` on a full disk, BrokenPipeError."""
     try:
-        print(line)
+        print(line, end=end)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -30,6 +30,16 @@ def say_json(document: object) -> int:
     It is ASCII (`\\u` for the rest), so that no character in it acts on a terminal.
     """
     say(_json(document, "\n"))
+    return 0
+
+
+def say_json_list(members: Iterable[object]) -> int:
+    """Print one JSON list member by member, so that it is never in memory as a whole; returns 0."""
+    before = "[\n  "
+    for member in members:
+        say(before + _json(member, "\n  "), end="")
+        before = ",\n  "
+    say("[]" if before.startswith("[") else "\n]")
     return 0
 
 
@@ -114,17 +124,20 @@ def say_rows(
     *,
     indent: str = "",
     right: Sequence[int] = (),
+    least: Sequence[int] = (),
     wrap: bool = False,
 ) -> None:
     """Print rows in aligned columns; the last is cut to what the line has left, or wrapped.
 
     ``heads`` are the names above the columns, ``right`` the indexes of the columns that are
-    aligned to the right. None shows as a dash.
+    aligned to the right, ``least`` the widths that the first columns have at least. None shows
+    as a dash.
     """
     table = [[_cell(value) for value in row] for row in rows]
     if heads and table:
         table.insert(0, list(heads))
     widths = [max(map(cells, column)) for column in zip(*table, strict=True)]
+    widths[: len(least)] = map(max, widths, least)
     for row in table:
         line = indent
         for column, text in enumerate(row[:-1]):

@@ -21,7 +21,10 @@ _BARS = 40
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """None but those of every command."""
+    """Which cards."""
+    parser.add_argument(
+        "--cards", metavar="QUERY", default="", help="only of the cards that a search finds"
+    )
 
 
 def run(call: Call) -> int:
@@ -29,15 +32,30 @@ def run(call: Call) -> int:
     from db.stats import statistics
     from tui.opening import open_learner
 
-    store, clock, _ = open_learner(call.home)
+    query = call.options.cards
+    store, clock, library = open_learner(call.home)
     with closing(store):
         settings = store.settings()
         with store.reading() as connection:
-            found = statistics(connection, clock, settings)
+            cards = None
+            if query.strip():
+                from db.browse import find, ids_of
+                from db.scheduler import Scheduler
+                from db.search import below_of
+
+                below, day = below_of(library.topics), clock.study_day()
+                numbers = find(connection, query, day, Scheduler(settings), below)
+                cards = ids_of(connection, numbers)
+            found = statistics(connection, clock, settings, cards)
     if call.json:
         return say_json(_document(found))
+    if cards is not None:
+        say(f"{plural(len(cards), 'card')}\n" if cards else "No card matches.")
     if not found.heatmap:
-        say("No answers yet; `mlroad review --plain`, or `mlroad`, begins.")
+        if cards is None:
+            say("No answers yet; `mlroad review --plain`, or `mlroad`, begins.")
+        elif cards:
+            say("No answers to these in the last 365 days.")
         return 0
     _say_past(found)
     _say_forecast(found)

@@ -174,8 +174,8 @@ class BacklogScreen(ModalScreen[str | None]):
         if plan is None:
             return
         words = self.query_one("#preview", Words)
-        tight = self.size.height < 24
-        lines = plan_content(plan, words.size.width, tight)
+        today, tight = self._services.clock.study_day(), self.size.height < 24
+        lines = plan_content(plan, today, words.size.width, tight)
         lines.insert(0, content((self._way.words, "$muted")))
         words.show(joined(lines))
 

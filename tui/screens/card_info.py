@@ -15,7 +15,10 @@ from tui.card_facts import (
     history_rows,
 )
 from tui.pictures import columns
+from tui.screens.panel import PanelScreen
 from tui.text import content, fit, joined
+from tui.widgets.pane import Pane
+from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from tui.app import MlroadApp
@@ -31,21 +34,33 @@ def show_card_info(app: MlroadApp, card: str) -> None:
     services = app.services
     if services is None:
         return
-    from tui.screens.panel import PanelScreen
 
     async def work() -> None:
-        info = await services.read(services.study.info, card)
-        app.push_screen(PanelScreen("Card", card_info(info)))
+        app.push_screen(CardInfoScreen(await services.write(services.study.info, card)))
 
     app.run_worker(work, group="info", exit_on_error=False, description="reading the card")
 
 
-def card_info(info: CardInfo) -> Content:
-    """The panel's text."""
-    lines = [content((fit(name, _NAME), "$muted"), words) for name, words in fact_rows(info)]
-    lines += [content(""), _head("What each button does")]
+class CardInfoScreen(PanelScreen):
+    """The panel; Esc goes back to the same card."""
+
+    def __init__(self, info: CardInfo) -> None:
+        super().__init__("Card", content(""))
+        self._info = info
+
+    def on_resize(self) -> None:
+        """What needs a second line goes on under the words, not under their name."""
+        room = self.query_one(Pane).scrollable_content_region.width
+        self.query_one(Words).show(card_info(self._info, room))
+
+
+def card_info(info: CardInfo, room: int) -> Content:
+    """The panel's text in ``room`` cells."""
+    rows = fact_rows(info)
+    lines = [line for name, words in rows for line in _hanging(name, words, room)]
+    lines += [content(""), _head("What each button would do")]
     for name, choice in zip(RATINGS, info.choices, strict=True):
-        lines.append(content((fit(name, _NAME), "$muted"), button_words(info, choice)))
+        lines += _hanging(name, button_words(choice), room)
     if info.curve:
         lines += [content(""), _head(curve_title(info)), *_curve(info)]
     history = history_rows(info)
@@ -54,6 +69,12 @@ def card_info(info: CardInfo) -> Content:
         lines.append(content((HISTORY_HEAD, "$muted")))
         lines += [content(row) for row in history]
     return joined(lines)
+
+
+def _hanging(name: str, words: str, room: int) -> list[Content]:
+    first, *more = content(words).wrap(max(10, room - _NAME)) or [content("")]
+    lines = [content((fit(name, _NAME), "$muted")) + first]
+    return lines + [content(" " * _NAME) + line for line in more]
 
 
 def _head(words: str) -> Content:

@@ -196,6 +196,10 @@ class CardsScreen(CardScreen):
 
     def on_select_rows_selected(self) -> None:
         """Say how many are selected."""
+        self.show_selection()
+
+    def show_selection(self) -> None:
+        """Say in the line below how many are selected."""
         self.set_status(selection_words(len(self.rows.selected)))
 
     def action_pick(self) -> None:

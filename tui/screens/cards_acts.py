@@ -14,8 +14,11 @@ from tui.widgets.screen import ModeScreen
 if TYPE_CHECKING:
     from db.browse import CardRow
     from tui.card_services import CardServices
+    from tui.services import Services
 
 DUE_MAX = 36_500
+MANY = 1_000
+"""From so many cards on, an act says that it is under way."""
 Job = Callable[["CardServices", list[str]], int]
 
 
@@ -26,28 +29,41 @@ class ActingScreen(ModeScreen):
         """The numbers of the cards that an act is for."""
         raise NotImplementedError
 
-    def _act(self, description: str, done: str, job: Job, nothing: str = "") -> None:
+    def show_selection(self) -> None:
+        """Say in the line below how many are selected."""
+        raise NotImplementedError
+
+    def _act(self, description: str, done: str, job: Job) -> None:
         """Write ``job`` for the chosen cards, say what was done, show what is true now."""
         services, numbers = self.services, self.chosen()
         if services is None or not numbers:
             return
 
         async def work() -> None:
-            cards = await services.read(lambda: services.cards)
-            ids = await services.read(cards.ids_of, numbers)
-            try:
-                count = await services.write(job, cards, ids)
-            except CardChanged:
-                self.mlroad.say("These cards are gone: another window took them away.")
-            except ValueError as error:
-                self.mlroad.say(f"Nothing was changed: {error}.", kind="warning", seconds=8)
-                return
-            else:
-                words = f"{plural(count, 'card')} {done}. u takes it back."
-                self.mlroad.say(words if count else nothing or "Nothing to change: it is so.")
-            self.reload()
+            await self._write(services, numbers, description, done, job)
 
         self.run_worker(work, group="save", exit_on_error=False, description=description)
+
+    async def _write(
+        self, services: Services, numbers: Sequence[int], description: str, done: str, job: Job
+    ) -> None:
+        cards = await services.read(lambda: services.cards)
+        ids = await services.read(cards.ids_of, numbers)
+        if len(ids) >= MANY:
+            self.set_status(f"{description}: {len(ids):,} cards ...")
+        try:
+            count = await services.write(job, cards, ids)
+        except CardChanged:
+            self.mlroad.say("These cards are gone: another window took them away.")
+        except ValueError as error:
+            self.mlroad.say(f"Nothing was changed: {error}.", kind="warning", seconds=8)
+            return
+        else:
+            words = f"{plural(count, 'card')} {done}. u takes it back."
+            self.mlroad.say(words if count else "Nothing to change: it is so.")
+        finally:
+            self.show_selection()
+        self.reload()
 
     def _turn(
         self,
@@ -62,12 +78,15 @@ class ActingScreen(ModeScreen):
             return
 
         async def work() -> None:
+            # The cards are those of the moment of the key: the cursor may move on meanwhile.
             cards = await services.read(lambda: services.cards)
             rows = await services.read(cards.page, numbers[:1])
             on = not (rows and is_on(rows[0]))
-            self._act(description, done[not on], lambda cards, ids: job(cards, ids, on))
+            await self._write(
+                services, numbers, description, done[not on], lambda c, ids: job(c, ids, on)
+            )
 
-        self.run_worker(work, group="turn", exit_on_error=False, description=description)
+        self.run_worker(work, group="save", exit_on_error=False, description=description)
 
     def _those(self) -> str:
         """The chosen cards in words: `this card`, `these 3 cards`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from db.model import CardChanged
 from tui.browser import open_page
 from tui.review_words import card_source
 from tui.screens.cards_acts import ActingScreen
@@ -68,7 +69,13 @@ class CardScreen(ActingScreen):
 
         async def work() -> None:
             cards = await services.read(lambda: services.cards)
-            open_editor(await services.read(cards.draft_of, detail.card.id))
+            try:
+                draft = await services.read(cards.draft_of, detail.card.id)
+            except CardChanged:
+                self.mlroad.say("This card is gone: another window took it away.")
+                self.reload()
+            else:
+                open_editor(draft)
 
         self.run_worker(work, group="edit", exit_on_error=False, description="opening the editor")
 

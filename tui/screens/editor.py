@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tui.services import Services
 
 Saved = Callable[[tuple[str, ...]], object]
-_FOOTER = ("save", "preview", "deletion", "keys", "leave")
+_FOOTER = ("save", "preview", "keys", "leave")
 
 
 def new_draft(topic: str, kind: str = "basic") -> Draft:

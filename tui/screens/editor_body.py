@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from tui.draft_words import BACK, FRONT, KIND_WORDS, topic_line
-from tui.text import content, title
+from tui.text import title
 from tui.widgets.area import Area
 from tui.widgets.field import Field
 from tui.widgets.pane import Pane
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from db.drafts import Draft
 
 _AREAS = {"why": "Reason (optional)", "accept": "Also right, one in each line (optional)"}
+_DELETION = "Ctrl+N hides the word at the cursor"
 _LINES = (
     ("source-title", "Source", "the page or book that says so"),
     ("source-url", "Address", "https://"),
@@ -96,16 +97,16 @@ class EditorBody(Horizontal):
     def show(self, draft: Draft, library: Library | None, *, may_turn: bool) -> None:
         """Show what the kind needs and where the card stands."""
         self._kind, self._topic = draft.kind, draft.topic
-        more = " ─ F4 changes it" if may_turn else ""
-        self.query_one("#kind", Label).say(
-            ("Kind   ", "$muted"), draft.kind, (f"  {KIND_WORDS[draft.kind]}{more}", "$muted")
-        )
+        turn = ("F4 ", "bold") if may_turn else ("   ", "")
+        words = f" ─ {KIND_WORDS[draft.kind]}"
+        kind = self.query_one("#kind", Label)
+        kind.say(turn, ("Kind   ", "$muted"), draft.kind, (words, "$muted"))
         topic = library.topics.get(draft.topic) if library is not None else None
-        words = topic_line(topic.title if topic else draft.topic, draft.topic if topic else "")
-        self.query_one("#topic", Label).show(
-            content(("Topic  ", "$muted"), *words, (" ─ F8 changes it", "$muted"))
-        )
-        self.query_one("#front", Area).border_title = title(FRONT[draft.kind])
+        line = topic_line(topic.title if topic else draft.topic, draft.topic if topic else "")
+        self.query_one("#topic", Label).say(("F8 ", "bold"), ("Topic  ", "$muted"), *line)
+        front = self.query_one("#front", Area)
+        front.border_title = title(FRONT[draft.kind])
+        front.border_subtitle = _DELETION if draft.kind == "cloze" else ""
         self.query_one("#back", Area).border_title = title(BACK[draft.kind])
         self.set_class(draft.kind == "typed", "-typed")
         self.set_class(draft.kind == "cloze", "-cloze")

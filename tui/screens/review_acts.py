@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from tui.study_services import StudyServices
     from tui.study_view import StudyView
 
-MORE = "10"
-MORE_MAX = 9_999
 FLAGS = (Option("0", "No flag"), *(Option(str(number), f"Flag {number}") for number in range(1, 8)))
 Job = Callable[["StudyServices"], "StudyView"]
 
@@ -117,23 +115,6 @@ class ReviewActs(ModeScreen):
         if self.the_card() is not None:
             words = "Make this card new again? Its memory starts anew; the history stays."
             self.mlroad.push_screen(yes_or_no("Forget", words, "Forget"), answered)
-
-    def action_more_today(self) -> None:
-        """Ask by how many cards today's limits are raised."""
-
-        def answered(text: str | None) -> None:
-            if text is not None:
-                new, reviews = more_of(text)
-                self.step(
-                    lambda study: study.more_today(new, reviews),
-                    "raising the limit",
-                    f"Today's limits: {new} new and {plural(reviews, 'review')} more.",
-                )
-
-        if self.services is not None:
-            words = "How many new cards more today. A second number is for reviews: 10 50."
-            screen = AskScreen("Raise today's limit", words, value=MORE, check=fault_of_more)
-            self.mlroad.push_screen(screen, answered)
 
     # Words
 
@@ -237,25 +218,3 @@ class ReviewActs(ModeScreen):
         if card is not None:
             copy(self.mlroad, self.source() or card_source(card))
             self.mlroad.say("Copied.")
-
-
-def more_of(text: str) -> tuple[int, int]:
-    """New cards and reviews of `10` or `10 50`. Raises ValueError for anything else."""
-    numbers = text.replace(",", " ").split()
-    if not 1 <= len(numbers) <= 2 or not all(one.isdecimal() for one in numbers):
-        raise ValueError("a number such as 10, or two such as 10 50")
-    new, reviews = int(numbers[0]), int(numbers[1]) if len(numbers) == 2 else 0
-    if new + reviews == 0:
-        raise ValueError("at least one card more")
-    if max(new, reviews) > MORE_MAX:
-        raise ValueError(f"at most {MORE_MAX} cards")
-    return new, reviews
-
-
-def fault_of_more(text: str) -> str:
-    """What is wrong with the numbers in words, nothing if all is well."""
-    try:
-        more_of(text)
-    except ValueError as error:
-        return f"Not understood: {error}."
-    return ""

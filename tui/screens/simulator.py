@@ -40,6 +40,7 @@ class SimulatorScreen(ModalScreen[None]):
         self._services = services
         self._settings: StudySettings | None = None
         self._found: WhatIf | None = None
+        self._asked: Limits | None = None
         self._cancel = threading.Event()
 
     def compose(self) -> ComposeResult:
@@ -90,6 +91,10 @@ class SimulatorScreen(ModalScreen[None]):
         except ValueError as error:
             self._say(str(error))
             return
+        if limits == self._asked:
+            self._draw()
+            return
+        self._asked = limits
         self._cancel.set()
         self._cancel = cancel = threading.Event()
         self._say(f"Following your cards through {plural(limits.days, 'day')} ...")

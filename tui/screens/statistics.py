@@ -33,7 +33,6 @@ class StatisticsScreen(ModeScreen):
         self._found: Statistics | None = None
         self._calibration: Calibration | None = None
         self._query = ""
-        self._fault = ""
 
     def compose_body(self) -> Iterable[Widget]:
         """One column that scrolls, and under it the line to narrow it by."""
@@ -59,16 +58,8 @@ class StatisticsScreen(ModeScreen):
         query = self._query
 
         async def work() -> None:
-            from db.search_words import QueryError
-
             figures = await services.read(lambda: services.figures)
-            try:
-                of = await services.read(figures.narrowed, query)
-            except QueryError as error:  # the pictures stay; the line says what is wrong
-                self._fault = str(error)
-                self._say_narrowed(None)
-                return
-            self._fault = ""
+            of = await services.read(figures.narrowed, query)
             self._found = await services.read(figures.statistics, of)
             self._calibration = None
             self._say_narrowed(None if of.cards is None else len(of.cards))
@@ -84,13 +75,8 @@ class StatisticsScreen(ModeScreen):
         self.query_one("#pictures", Words).say((words, "$warning"))
 
     def _say_narrowed(self, cards: int | None) -> None:
-        pane = self.query_one("#statistics")
-        if self._fault:
-            pane.border_subtitle = title(self._fault)
-        elif cards is None:
-            pane.border_subtitle = ""
-        else:
-            pane.border_subtitle = title(f"{plural(cards, 'card')} of “{self._query}”, Esc: all")
+        words = "" if cards is None else f"{plural(cards, 'card')} of “{self._query}”, Esc: all"
+        self.query_one("#statistics").border_subtitle = title(words)
 
     def _draw(self) -> None:
         found, services = self._found, self.services
@@ -130,8 +116,16 @@ class StatisticsScreen(ModeScreen):
         field.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Narrow the figures to what the search finds."""
-        self._narrow(event.value.strip())
+        """Narrow the figures to what the search finds; a wrong one stays to be put right."""
+        services, query = self.services, event.value.strip()
+        if services is None:
+            return
+
+        async def work() -> None:
+            await services.read(lambda: services.figures.narrowed(query))
+            self._narrow(query)
+
+        self.run_worker(work, group="narrow", exit_on_error=False, description="the search")
 
     def key_escape(self) -> None:
         """One step back: out of the line, then from some cards to all."""

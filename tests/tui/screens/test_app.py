@@ -14,7 +14,7 @@ from db.model import StoreError
 from tui.home import database, own_content
 from tui.settings import Settings
 
-MODES = {"T": "today", "M": "map", "R": "review", "P": "papers", "S": "statistics"}
+MODES = {"T": "today", "M": "map", "R": "review", "P": "papers", "S": "statistics", "comma": "settings"}
 FULL = "mlroad.db: the disk is full, so this was not saved"
 
 
@@ -80,8 +80,8 @@ async def test_the_mouse_goes_to_modes(opened: Any) -> None:
             place = board.lines[0].index(mode.capitalize()) + 1
             await board.click("#mode-bar", (place, 0))
             assert board.mode == mode
-        await board.click("#mode-bar", (60, 0))
-        assert board.mode == "statistics"
+        await board.click("#mode-bar", (78, 0))
+        assert board.mode == "settings"
 
 
 @pytest.mark.parametrize("mode", ["map", "papers", "today"])

@@ -240,6 +240,16 @@ async def test_without_a_selection_an_act_is_for_the_card_under_the_cursor(opene
         assert board.toasts()[-1] == "1 card no longer marked. u takes it back."
 
 
+async def test_an_act_is_for_the_card_at_the_moment_of_the_key(opened: Any) -> None:
+    async with opened(mode="cards") as board:
+        for key in ("at", "j", "asterisk", "j"):
+            board.send(key)
+        await board.settle()
+        first, second, third = page(board)[:3]
+        assert (first.suspended, second.suspended, third.suspended) == (True, False, False)
+        assert (first.marked, second.marked, third.marked) == (False, True, False)
+
+
 @pytest.mark.parametrize("key", ["minus", "at"])
 async def test_the_same_key_brings_back(key: str, opened: Any) -> None:
     async with opened(mode="cards") as board:
@@ -409,7 +419,7 @@ async def test_a_hundred_thousand_cards_fetch_only_what_is_seen(
             await board.press(key)
             assert len(asked) <= 3 * PAGE
         await board.press("A")
-        assert board.has("100000 selected")
+        assert board.has("100,000 selected")
 
 
 # Words

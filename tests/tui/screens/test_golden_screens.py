@@ -21,8 +21,9 @@ PICTURES = {
     "review-answer": ("R", "space"),
     "papers": ("P", "j", "j"),
     "statistics": ("S",),
+    "settings": ("comma", *"jjjjjjjjjjj"),
 }
-LISTS = ("today", "map", "papers")
+LISTS = ("today", "map", "papers", "settings")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -13,7 +13,14 @@ from db.glance import Glance
 from db.model import StoreError, StudySettings
 from tui import services as services_module
 
-LETTERS = {"today": "T", "map": "M", "review": "R", "papers": "P", "statistics": "S"}
+LETTERS = {
+    "today": "T",
+    "map": "M",
+    "review": "R",
+    "papers": "P",
+    "statistics": "S",
+    "settings": "comma",
+}
 
 
 @pytest.fixture
@@ -229,7 +236,7 @@ async def test_card_info(opened: Any, golden: Any) -> None:
 
 async def test_sources(opened: Any, golden: Any) -> None:
     async with opened() as board:
-        await board.press("P", "comma")
+        await board.press("P", "F")
         golden("sources", board)
 
 

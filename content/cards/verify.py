@@ -1,0 +1,100 @@
+"""Proves the answers of cards: draws against their checks, numbers, formulas, snippets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from content.assemble import make_problem
+from content.cards.allowed import ExpressionError
+from content.cards.answers import is_right
+from content.cards.drawing import Draw, draw
+from content.cards.evaluation import Value
+from content.cards.expressions import parse
+from content.cards.faults import TEXTS
+from content.cards.slots import filled
+from content.links import Piece, Pieces
+from content.model import Fault, Problem
+
+DRAWS = 200
+DISTINCT = 30
+COMMON = 0.2
+CLOSE = 1e-7
+"""Answer and check agree if they differ by at most this share."""
+Prove = Callable[[Sequence[Piece]], Iterable[Fault]]
+
+
+def verify_cards(pieces: Pieces, provers: Iterable[Prove]) -> Iterator[Fault]:
+    """Yield a fault for each card whose proof fails; the schemas must have been checked before.
+
+    ``provers`` prove what needs a process of its own: ``content.cards.processes``.
+    """
+    for piece in pieces.cards:
+        yield from _drawn(piece)
+        yield from _lines(piece)
+    for prove in provers:
+        yield from prove(pieces.cards)
+
+
+def fault(piece: Piece, key: str, rule: str, words: str) -> Fault:
+    """Return a fault of a card, at the line of the key."""
+    node = piece.node
+    name = str(node["id"])
+    return Fault(piece.file, node.line_of(key), rule, f"{name}: {words}", card=name)
+
+
+def _lines(piece: Piece) -> Iterator[Fault]:
+    for text in piece.node.get("verify") or ():
+        try:
+            if not parse(text).value({}):
+                yield fault(piece, "verify", "verify", f"`{text}` does not hold")
+        except ExpressionError as error:
+            yield fault(piece, "verify", "verify", str(error))
+
+
+def _drawn(piece: Piece) -> Iterator[Fault]:
+    problem = make_problem(piece.node)
+    if problem is None:
+        return
+    found: list[Draw] = []
+    try:
+        for reviews in range(DRAWS):
+            found.append(draw(problem, piece.node["id"], reviews))
+            wrong = _disagreement(problem, found[-1])
+            if wrong:
+                yield fault(piece, "check", "draw", wrong)
+                return
+        for one in found[:10]:
+            for key in TEXTS:
+                filled(piece.node.get(key) or "", one.variables)
+    except ExpressionError as error:
+        yield fault(piece, "answer", "draw", str(error))
+        return
+    yield from _variety(piece, found)
+
+
+def _disagreement(problem: Problem, found: Draw) -> str:
+    value = parse(problem.check).value(found.variables)
+    if is_right(value, found.answer, CLOSE, relative=True):
+        return ""
+    where = ", ".join(f"{name} = {_short(value)}" for name, value in found.variables.items())
+    return f"the answer is {_short(found.answer)} and the check {_short(value)} for {where}"
+
+
+def _variety(piece: Piece, found: list[Draw]) -> Iterator[Fault]:
+    different = len({repr(one.variables) for one in found})
+    if different < DISTINCT:
+        words = f"{different} different draws in {DRAWS}; there must be {DISTINCT}"
+        yield fault(piece, "vars", "draws", words)
+    answer, times = Counter(_short(one.answer) for one in found).most_common(1)[0]
+    if times > COMMON * DRAWS:
+        words = f"the answer is {answer} in {times} of {DRAWS} draws, so that it can be guessed"
+        yield fault(piece, "answer", "guess", words)
+
+
+def _short(value: Value) -> str:
+    if isinstance(value, float):
+        return f"{value:.9g}"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(map(_short, value)) + ")"
+    return str(value)
