@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from content.cards.deck import check_deck
+from content.cards.writing import check_card
 from content.files import NAMES, SHIPPED, content_files
 from content.formula_rule import check_formulas
 from content.library import read_checked
@@ -19,12 +21,19 @@ _WHOLE_FILES = NAMES
 
 
 def lint(path: Path | None, own: Path, shipped: Path = SHIPPED) -> tuple[Fault, ...]:
-    """Every fault of schema, links and formulas at ``path``: a folder, a file, None for all in use.
+    """Every fault at ``path`` (a folder, a file, None for all in use) by the rules of content.
 
+    Those of schema and links come first; those of formulas and writing where there are none.
     ``own`` is the learner's folder. A folder with a ``sources.yaml`` is checked by itself as a
     whole library, any other one as what is added to the shipped content. Raises OSError.
     """
-    return faults_at(path, own, shipped, check_formulas)
+    return faults_at(path, own, shipped, _check)
+
+
+def _check(pieces: Pieces) -> list[Fault]:
+    written = [fault for piece in pieces.cards for fault in check_card(piece)]
+    faults = [*check_formulas(pieces), *written, *check_deck(pieces)]
+    return sorted(faults, key=lambda fault: (fault.file, fault.line))
 
 
 def faults_at(path: Path | None, own: Path, shipped: Path, check: Check) -> tuple[Fault, ...]:

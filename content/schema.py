@@ -60,6 +60,8 @@ NODE: Schema = {
     "goals": Key(list, items=GOAL),
     "requires": Key(list, items=PREREQUISITE),
     "also_uses": Key(list, items=PREREQUISITE),
+    "terms": Key(list, items=str),
+    "contrasts": Key(list, items=str),
     "resources": Key(list, items=str),
     "project": Key(dict, items=PROJECT),
     "added_because": Key(str),

@@ -29,7 +29,8 @@ def running(share: float, reviews: int) -> list[Content]:
 
 def refused(words: str) -> list[Content]:
     """Why there is no fit."""
-    return [content((words, "$warning")), content(""), content(("Esc closes.", "$muted"))]
+    said = words[:1].upper() + words[1:].rstrip(".") + "."
+    return [content((said, "$warning")), content(""), content(("Esc closes.", "$muted"))]
 
 
 def proof(found: Fit, kept: int | None) -> list[Content]:

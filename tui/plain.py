@@ -11,23 +11,38 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from content.model import Card, Library
-from db.clock import Clock
-from db.model import CardChanged, Choice, Finished, Rating, Shown, Undone, Waiting
-from db.store import Store
-from db.study import StudySession
+from db.model import CardChanged, Finished, Rating, Shown, Waiting
 from tui.cleaning import clean_line, plural
-from tui.commands.output import say, say_text
+from tui.commands.output import say
 from tui.commands.times import time_words
-from tui.opening import remember_next_topics
+from tui.plain_acts import ANEW, UNKNOWN, PlainActs
+from tui.plain_words import (
+    NAMES,
+    button,
+    finished_lines,
+    say_answer,
+    say_question,
+    say_summary,
+)
+from tui.study_view import StudyPlan, StudyView
 
-INDENT = "  "
-NAMES = {Rating.AGAIN: "again", Rating.HARD: "hard", Rating.GOOD: "good", Rating.EASY: "easy"}
-_OTHERS = "u undo, - bury, @ suspend, q end"
+if TYPE_CHECKING:
+    from content.model import Card, Library
+    from content.typed import Comparison
+    from db.store import Store
+    from tui.study_services import StudyServices
+
+_OTHERS = "u undo, - bury, @ suspend, i info, e edit, ? more, q end"
 _ASK_CARD = f"> empty line: answer, {_OTHERS}"
 _ASK_RATING = f"> 1 2 3 4 rate, {_OTHERS}"
+_ASK_TYPED = "> your answer, or :u undo, :- bury, :@ suspend, :i info, :? more, :q end"
 _ASK_WAITING = "> empty line: look again, u undo, q end"
+_ASK_LEECH = "> e edit, @ suspend, i info, u undo, empty line: go on, q end"
+_ASK_TIME = "> empty line: go on, u undo, q end"
+_ASK_MORE = "> +10 raises today's limit, u undo, empty line or q: end"
+_RATINGS = ("1", "2", "3", "4")
 
 
 def read_line() -> str | None:
@@ -41,35 +56,42 @@ class PlainReview:
 
     def __init__(
         self,
-        session: StudySession,
+        study: StudyServices,
+        plan: StudyPlan,
         store: Store,
-        clock: Clock,
         library: Library,
+        edits: str,
         read: Callable[[], str | None] = read_line,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._session = session
+        self._study = study
+        self._plan = plan
         self._store = store
-        self._clock = clock
         self._library = library
         self._read = read
         self._monotonic = monotonic
-        self._given: dict[str, Rating] = {}  # act -> rating, of the answers that stand
         self._ended = False
+        self._acts = PlainActs(study, store, library, edits, self._ask)
 
     def run(self) -> int:
         """Review until nothing is left, the learner ends it, or the input does; returns 0.
 
         Raises ``StoreError`` if an answer cannot be saved; those before it are.
         """
-        state = self._session.current()
-        while not self._ended and not isinstance(state, Finished):
-            if isinstance(state, Waiting):
-                self._wait(state)
+        if self._plan.cram:
+            say("Cram: nothing is rescheduled.")
+        view = self._study.begin(self._plan)
+        while not self._ended:
+            if isinstance(view.state, Finished):
+                if not self._goes_on(view.state):
+                    return 0
+            elif isinstance(view.state, Waiting):
+                self._wait(view.state)
             else:
-                self._study(state)
-            state = self._session.current() if not self._ended else state
-        self._sum_up(state if isinstance(state, Finished) else None)
+                self._ask_card(view, view.state)
+            if not self._ended:
+                view = self._study.view()
+        self._sum_up(view)
         return 0
 
     def _ask(self, prompt: str) -> str:
@@ -77,151 +99,148 @@ class PlainReview:
         say(prompt)
         sys.stdout.flush()
         line = self._read()
-        if line is None or line == "q":
+        if line is None:
             self._ended = True
             return "q"
         return line
 
     # A card
 
-    def _study(self, shown: Shown) -> None:
-        card = self._library.cards.get(shown.card)
+    def _ask_card(self, view: StudyView, shown: Shown) -> None:
         begun = self._monotonic()
-        self._say_question(shown, card)
-        while (line := self._ask(_ASK_CARD)) != "":
-            if self._command(line):
-                return
-            if line in ("1", "2", "3", "4"):
-                say("Look at the answer first: an empty line shows it.")
-            else:
-                self._say_unknown(line)
-        self._say_answer(card)
+        say_question(view, self._library)
+        typed = view.card is not None and view.card.answer is not None
+        comparison: Comparison | None = None
         while True:
-            say(", ".join(map(_button, shown.choices)))
-            line = self._ask(_ASK_RATING)
-            if self._command(line):
+            line = self._ask(_ASK_TYPED if typed else _ASK_CARD)
+            if typed and not self._ended and not _is_command(line):
+                comparison = self._compare(view.card, line)
+                break
+            if not typed and line == "":
+                break
+            if self._command(line.removeprefix(":"), view.card):
                 return
-            if line in ("1", "2", "3", "4"):
+        say_answer(view.card, comparison)
+        self._ask_rating(view, shown, comparison, begun)
+
+    def _compare(self, card: Card | None, line: str) -> Comparison:
+        from content.typed import compare
+
+        assert card is not None
+        assert card.answer is not None
+        return compare(card.answer, card.accept, line[1:] if line.startswith("::") else line)
+
+    def _ask_rating(
+        self, view: StudyView, shown: Shown, comparison: Comparison | None, begun: float
+    ) -> None:
+        while True:
+            say(", ".join(map(button, shown.choices)))
+            if comparison is not None:
+                rating = Rating.GOOD if comparison.right else Rating.AGAIN
+                say(f"Suggested: {int(rating)} {NAMES[rating]}.")
+            line = self._ask(_ASK_RATING)
+            if line in _RATINGS:
                 self._rate(shown, Rating(int(line)), self._monotonic() - begun)
                 return
-            self._say_unknown(line)
-
-    def _say_question(self, shown: Shown, card: Card | None) -> None:
-        counts = self._session.counts()
-        left = f"{counts.due} due, {counts.new} new, {counts.learning} learning"
-        say()
-        say(f"{left}; about {plural(self._session.minutes(), 'minute')}")
-        if card is None:  # withdrawn between the start and now
-            say(clean_line(shown.card))
-            return
-        say(" / ".join(self._path(card.topic)))
-        say()
-        say_text(card.front, INDENT)
-        say()
-
-    def _say_answer(self, card: Card | None) -> None:
-        say("Answer")
-        say()
-        if card is not None:
-            say_text(card.back, INDENT)
-            if card.why:
-                say()
-                say_text(card.why, INDENT)
-        say()
-
-    def _path(self, topic: str) -> list[str]:
-        path: list[str] = []
-        node = self._library.topics.get(topic)
-        while node is not None:
-            path.insert(0, clean_line(node.title))
-            node = self._library.topics.get(node.parent) if node.parent else None
-        return path
+            if not line:
+                say("A number rates the card:")
+            elif self._command(line, view.card):
+                return
 
     def _rate(self, shown: Shown, rating: Rating, seconds: float) -> None:
         try:
-            answered = self._session.answer(shown, rating, int(seconds * 1000))
+            view = self._study.answer(shown, rating, int(seconds * 1000))
         except CardChanged:
             say("Another window answered this card first; here is what comes now.")
             return
-        self._given[answered.act] = rating
-        say(f"saved {answered.review}")
-        if answered.leech:
-            say("This card keeps being forgotten: suspend it (@), or go back to its topic.")
+        if view.answered is not None:
+            say(f"saved {view.answered.review}")
+        if view.leech is not None:
+            self._warn(view, view.leech)
+        if view.time_over and not self._ended:
+            self._say_time(view)
 
-    # What is not a rating
+    def _warn(self, view: StudyView, card: Card) -> None:
+        """A card has become a leech: say it, and what can be done about it."""
+        lapses = view.answered.memory.lapses if view.answered is not None else 0
+        say()
+        say(f"This card keeps being forgotten: {lapses} times by now.")
+        if view.leech_suspended:
+            say("It has been suspended, as your settings say.")
+        say("Say it better (e), suspend it (@), or go back to its topic:")
+        say(f"{clean_line(card.topic)}, {self._library.topics[card.topic].title}")
+        while (line := self._ask(_ASK_LEECH)) and not self._command(line, card):
+            pass
 
-    def _command(self, line: str) -> bool:
+    def _say_time(self, view: StudyView) -> None:
+        say()
+        say(f"{plural(view.timebox, 'minute')} are over.")
+        if view.summary is not None:
+            say_summary(view.summary, self._library)
+        while (line := self._ask(_ASK_TIME)) and not self._command(line, None):
+            pass
+
+    def _command(self, line: str, card: Card | None) -> bool:
         """Do what the line asks for; True if what is shown has to be asked for anew."""
-        if line == "u":
-            return self._undo()
-        if line == "-" and self._session.bury() is not None:
-            say("buried until tomorrow")
+        if self._ended or line == "q":
+            self._ended = True
             return True
-        if line == "@" and self._session.suspend() is not None:
-            say("suspended")
+        try:
+            follows = self._acts.do(line, card)
+        except CardChanged:
+            say("Another window changed this card; here is what comes now.")
             return True
-        return self._ended
-
-    def _undo(self) -> bool:
-        undone: Undone | None = self._session.undo()
-        if undone is None:
-            say("There is nothing to undo.")
-            return False
-        self._given.pop(undone.act, None)
-        remember_next_topics(self._store, self._library)
-        say(f"undone: {undone.name}")
-        return True
-
-    def _say_unknown(self, line: str) -> None:
-        what = f"`{clean_line(line)[:20]}` is not accepted" if line else "A number rates the card"
-        say(f"{what}:")
+        if follows == UNKNOWN:
+            if line in _RATINGS:
+                say("Look at the answer first: an empty line shows it.")
+            else:
+                say(f"`{clean_line(line)[:20]}` is not accepted:")
+        return follows == ANEW or self._ended
 
     # Waiting and the end
 
     def _wait(self, waiting: Waiting) -> None:
-        minutes = max(1, -(-(waiting.due_at - self._clock.now_ms()) // 60_000))
+        minutes = max(1, -(-(waiting.due_at - self._store.clock.now_ms()) // 60_000))
         say()
         say(
             f"Only learning cards are left; the next comes at {time_words(waiting.due_at)[11:]}, "
             f"in {plural(minutes, 'minute')}."
         )
         line = self._ask(_ASK_WAITING)
-        if line == "u":
-            self._undo()
-        elif line and not self._ended:
-            self._say_unknown(line)
+        if line:
+            self._command(line, None)
 
-    def _sum_up(self, finished: Finished | None) -> None:
+    def _goes_on(self, finished: Finished) -> bool:
+        """The end; where the limits hold cards back, whether more are wanted."""
+        self._say_end(finished)
+        held = finished.held_back_new + finished.held_back_reviews
+        if not held or self._plan.cram or self._plan.limit is not None:
+            return False
+        while (line := self._ask(_ASK_MORE)) and not self._ended:
+            if self._command(line, None):
+                return not self._ended
+        return False
+
+    def _say_end(self, finished: Finished) -> None:
         say()
-        given = list(self._given.values())
-        if given:
-            each = ", ".join(f"{given.count(rating)} {name}" for rating, name in NAMES.items())
-            say(f"{plural(len(given), 'answer')}: {each}.")
-        else:
-            say("No answers.")
-        if finished is not None:
-            for line in self._finished(finished):
-                say(line)
+        say_summary(self._study.summary(), self._library)
+        for line in finished_lines(finished, self._plan, self._store.clock.study_day()):
+            say(line)
+
+    def _sum_up(self, view: StudyView) -> None:
+        """The learner or the input ended it."""
+        if isinstance(view.state, Finished):
             return
-        counts = self._session.counts()
+        now = self._study.view()
+        if isinstance(now.state, Finished):
+            self._say_end(now.state)
+            return
+        say()
+        say_summary(self._study.summary(), self._library)
+        counts = now.counts
         say(f"Left for today: {counts.due} due, {counts.new} new, {counts.learning} learning.")
 
-    def _finished(self, finished: Finished) -> list[str]:
-        lines = ["Nothing is left for today."]
-        if finished.held_back_new or finished.held_back_reviews:
-            lines.append(
-                "The limits hold back "
-                f"{plural(finished.held_back_new, 'new card')} and "
-                f"{plural(finished.held_back_reviews, 'review')}."
-            )
-        if finished.buried:
-            lines.append(f"{plural(finished.buried, 'card')} put aside until tomorrow.")
-        if finished.next_due_day is not None:
-            days = finished.next_due_day - self._clock.study_day()
-            when = "tomorrow" if days == 1 else f"in {plural(days, 'day')}"
-            lines.append(f"The next cards come {when}.")
-        return lines
 
-
-def _button(choice: Choice) -> str:
-    return f"{int(choice.rating)} {NAMES[choice.rating]} {choice.label}"
+def _is_command(line: str) -> bool:
+    """Whether a line at a typed answer is a command; `::x` is the answer `:x`."""
+    return line.startswith(":") and not line.startswith("::")

@@ -77,7 +77,11 @@ def course(found: WhatIf, place: int, desired: float, room: int, height: int) ->
     end = f"day {found.limits.days}"
     drawn_width = len(averages(one.minutes, wide))
     lines.append(content((" " * _LABEL + "today" + end.rjust(drawn_width - 5), "$muted")))
-    return [*lines, content(""), content(_sentence(found.simulations, one, desired))]
+    lines += [content(""), content(_sentence(found.simulations, one, desired))]
+    if height > 1:
+        words = "Known: on the last day. Left: due by then, and not asked."
+        lines.append(content((words, "$muted")))
+    return lines
 
 
 def _sentence(all_of_them: Sequence[Simulation], one: Simulation, desired: float) -> str:

@@ -97,7 +97,7 @@ class StudyServices:
         card, flag, marked = None, 0, False
         if isinstance(state, Shown):
             card = self.card(state.card)
-            flag, marked = self._store.look(_SIGNS, (state.card,)) or (0, 0)
+            flag, marked = self.signs(state.card)
         settings, minutes = session.settings, self._plan.minutes
         return StudyView(
             state,
@@ -106,7 +106,7 @@ class StudyServices:
             session.minutes(),
             self._plan,
             flag,
-            bool(marked),
+            marked,
             summary=session.summary() if isinstance(state, Finished) else None,
             timebox=settings.timebox if minutes is None else minutes,
             timer=settings.answer_cap if settings.show_timer else None,
@@ -116,6 +116,11 @@ class StudyServices:
         """A card with its words as they are now, None if it is gone."""
         with self._store.reading() as connection:
             return card_of(connection, card_id)
+
+    def signs(self, card: str) -> tuple[int, bool]:
+        """The flag of a card (0 for none), and whether it is marked."""
+        flag, marked = self._store.look(_SIGNS, (card,)) or (0, 0)
+        return flag, bool(marked)
 
     def answer(self, shown: Shown, rating: Rating, duration_ms: int) -> StudyView:
         """Write an answer durably and go on. Raises CardChanged, StoreError."""

@@ -1,9 +1,9 @@
-"""Proves the answers of cards: draws against their checks, numbers, formulas, snippets."""
+"""Proves the numbers of cards: draws against their checks, and the numbers that they state."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from content.assemble import make_problem
 from content.cards.allowed import ExpressionError
@@ -13,7 +13,7 @@ from content.cards.evaluation import Value
 from content.cards.expressions import parse
 from content.cards.faults import TEXTS
 from content.cards.slots import filled
-from content.links import Piece, Pieces
+from content.links import Piece
 from content.model import Fault, Problem
 
 DRAWS = 200
@@ -21,19 +21,16 @@ DISTINCT = 30
 COMMON = 0.2
 CLOSE = 1e-7
 """Answer and check agree if they differ by at most this share."""
-Prove = Callable[[Sequence[Piece]], Iterable[Fault]]
 
 
-def verify_cards(pieces: Pieces, provers: Iterable[Prove]) -> Iterator[Fault]:
-    """Yield a fault for each card whose proof fails; the schemas must have been checked before.
+def verify_cards(cards: Sequence[Piece]) -> Iterator[Fault]:
+    """Yield a fault for each card whose numbers fail; the schemas must have been checked before.
 
-    ``provers`` prove what needs a process of its own: ``content.cards.processes``.
+    Formulas and snippets are proved by ``content.cards.processes``.
     """
-    for piece in pieces.cards:
+    for piece in cards:
         yield from _drawn(piece)
         yield from _lines(piece)
-    for prove in provers:
-        yield from prove(pieces.cards)
 
 
 def fault(piece: Piece, key: str, rule: str, words: str) -> Fault:

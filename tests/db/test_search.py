@@ -9,6 +9,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from content.notes import KINDS
 from content.schema import SKILLS
 from db import search, search_terms
-from db.browse import find, ids_of
+from db.browse import ORDERS, find, ids_of
 from db.clock import Clock
 from db.model import Memory, State, StudySettings
 from db.scheduler import Scheduler
@@ -570,3 +571,18 @@ def test_the_map_says_what_is_below_a_topic() -> None:
 
 def test_skills_are_those_of_the_content_files() -> None:
     assert search_terms.SKILLS == SKILLS
+
+
+def test_the_page_on_the_language_names_all_of_it_and_nothing_else() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "search.md").read_text(encoding="utf-8")
+    rows = [row.split("|")[1] for row in text.splitlines() if row.startswith("| `")]
+    examples = [example for row in rows for example in re.findall(r"`([^`]+)`", row)]
+    for example in examples:
+        parse(example)
+    named = " ".join(examples)
+    for name in search_terms.READERS:
+        assert f"{name}:" in named
+    for name in search_terms.IS:
+        assert f"is:{name}" in examples
+    for name in (*PROPERTIES, *ORDERS):
+        assert f"`{name}`" in text

@@ -117,8 +117,10 @@ def check_answer(world: World, session: StudySession, rating: Rating) -> None:
 
 
 def says(choice: Choice) -> tuple[object, ...]:
+    """All but the due time of a step, which counts from the moment of showing."""
     memory = choice.memory
-    return (choice.label, memory.state, memory.due_day, memory.stability, memory.difficulty)
+    due_day = memory.due_day if memory.state is State.REVIEW else None
+    return (choice.label, memory.state, due_day, memory.stability, memory.difficulty)
 
 
 def add_new(store: Store, number: int) -> None:

@@ -166,7 +166,7 @@ def test_cards_are_found_by_words_topic_and_state(studied: Cli) -> None:
 
 def test_cards_know_the_language_of_the_dashboard(studied: Cli) -> None:
     def ids(*query: str) -> list[str]:
-        return [card["id"] for card in studied("cards", *query, "--json").json]
+        return [card["id"] for card in studied("cards", "--json", *query).json]
 
     seen = ids("rated:1")
     assert len(seen) == 3

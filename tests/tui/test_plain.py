@@ -14,15 +14,16 @@ from typing import Any
 
 import pytest
 
-from db.scheduler import Scheduler
-from db.study import StudySession
 from tui.home import find_home
 from tui.opening import open_learner
 from tui.plain import PlainReview
+from tui.study_services import StudyServices
+from tui.study_view import EVERYTHING, StudyPlan
 
 Cli = Callable[..., Any]
-ASK_CARD = "> empty line: answer, u undo, - bury, @ suspend, q end"
-ASK_RATING = "> 1 2 3 4 rate, u undo, - bury, @ suspend, q end"
+OTHERS = "u undo, - bury, @ suspend, i info, e edit, ? more, q end"
+ASK_CARD = f"> empty line: answer, {OTHERS}"
+ASK_RATING = f"> 1 2 3 4 rate, {OTHERS}"
 SAVED = re.compile(r"saved [0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -174,13 +175,19 @@ def test_saved_is_printed_when_the_answer_is_on_the_disk(script: list[str], home
 class Desk:
     """A review in this process whose clock and lines the test gives."""
 
-    def __init__(self, home: Path, lines: Iterator[str | None], limit: int | None = None) -> None:
+    def __init__(
+        self, home: Path, lines: Iterator[str | None], plan: StudyPlan = EVERYTHING
+    ) -> None:
         self.seconds = 0.0
         self.store, self.clock, self.library = open_learner(find_home(str(home)))
-        settings = self.store.settings()
-        session = StudySession(self.store, self.clock, Scheduler(settings), settings, None, limit)
         self.review = PlainReview(
-            session, self.store, self.clock, self.library, lambda: next(lines), self.monotonic
+            StudyServices(self.store),
+            plan,
+            self.store,
+            self.library,
+            str(home),
+            lambda: next(lines),
+            self.monotonic,
         )
 
     def monotonic(self) -> float:
@@ -201,7 +208,7 @@ def two_cards(home: Path) -> Path:
 def test_waiting_says_when_and_offers_to_end(
     two_cards: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    desk = Desk(two_cards, iter(["", "3", "", "what?", "u", "", "1", "q"]), 1)
+    desk = Desk(two_cards, iter(["", "3", "", "what?", "u", "", "1", "q"]), StudyPlan(limit=1))
     with closing(desk.store):
         assert desk.review.run() == 0
     out = capsys.readouterr().out
@@ -215,7 +222,7 @@ def test_waiting_says_when_and_offers_to_end(
 def test_a_learning_card_within_reach_comes_at_once(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    desk = Desk(home, iter(["", "1", "", "3", "", "3"]), limit=1)
+    desk = Desk(home, iter(["", "1", "", "3", "", "3"]), StudyPlan(limit=1))
     with closing(desk.store):
         assert desk.review.run() == 0
     out = capsys.readouterr().out

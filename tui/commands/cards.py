@@ -28,7 +28,7 @@ STATE_WORDS = ("new", "learning", "review", "relearning")
 ORDERS = (
     *("map", "due", "added", "stability", "difficulty", "retrievability", "lapses", "edited"),
 )
-_STATE_WIDTH, _DUE_WIDTH = len("suspended "), len("2026-01-01")
+_STATE_WIDTH, _DUE_WIDTH = len("learning"), len("2026-01-01")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -79,7 +79,7 @@ def _say(
     for rows in pages(connection, numbers, day, scheduler):
         longest = max([longest, *(len(row.card) for row in rows)])
         say_rows(
-            ((_state(row), _due(row), row.card, typeset_line(row.front)) for row in rows),
+            ((_state(row), _due_words(row), row.card, typeset_line(row.front)) for row in rows),
             heads=heads,
             least=(_STATE_WIDTH, _DUE_WIDTH, longest),
         )
@@ -137,3 +137,10 @@ def _due(row: CardRow) -> str | None:
     from tui.commands.times import iso_day, iso_time
 
     return iso_time(row.due_at) if row.due_at is not None else iso_day(row.due_day)
+
+
+def _due_words(row: CardRow) -> str | None:
+    """The same for people: the time of a learning step to the minute."""
+    from tui.commands.times import time_words
+
+    return _due(row) if row.due_at is None else time_words(row.due_at)

@@ -93,5 +93,9 @@ def _prove(pieces: Pieces, counts: dict[str, int], shipped: Path, run_code: bool
         counts["code left out (--run-code)"] = sum(
             piece.node["kind"] == "code" for piece in left_out
         )
-    proofs = (prove_formulas, lambda _: run_snippets(trusted.cards))
-    return sorted(verify_cards(pieces, proofs), key=lambda fault: (fault.file, fault.line))
+    faults = [
+        *verify_cards(pieces.cards),
+        *prove_formulas(pieces.cards),
+        *run_snippets(trusted.cards),
+    ]
+    return sorted(faults, key=lambda fault: (fault.file, fault.line))

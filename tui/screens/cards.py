@@ -221,7 +221,7 @@ class CardsScreen(CardScreen):
         """Type to search."""
         field = self.query_one(Input)
         field.add_class("-open")
-        field.focus()
+        self.set_focus(field)  # at once: the next keys are letters, not acts on cards
 
     def action_ready(self) -> None:
         """Offer the ready searches."""

@@ -76,7 +76,7 @@ class StatisticsScreen(ModeScreen):
 
     def _say_narrowed(self, cards: int | None) -> None:
         words = "" if cards is None else f"{plural(cards, 'card')} of “{self._query}”, Esc: all"
-        self.query_one("#statistics").border_subtitle = title(words)
+        self.query_one("#statistics").border_subtitle = title(words) if words else ""
 
     def _draw(self) -> None:
         found, services = self._found, self.services

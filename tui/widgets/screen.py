@@ -86,7 +86,9 @@ class ModeScreen(Screen[None]):
             try:
                 await job()
             except Refusal as error:
-                self.show_failure(f"{error} {self.mode_key} tries again.")
+                key = self.mode_key
+                words = key if key.isalnum() else f"The key {key}"
+                self.show_failure(f"{error} {words} tries again.")
                 raise
 
         self.run_worker(

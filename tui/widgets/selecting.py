@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Sequence, Set
 
 from rich.style import Style
 from textual import events
@@ -60,7 +60,7 @@ class SelectRows(Rows):
 
     def clear(self, message: str) -> None:
         """Show no rows, only a message."""
-        self._select(())
+        self._select(set())
         super().clear(message)
 
     def toggle(self) -> None:
@@ -87,11 +87,11 @@ class SelectRows(Rows):
     def select_none(self) -> None:
         """Let all rows go."""
         self._anchor = None
-        self._select(())
+        self._select(set())
 
-    def _select(self, ids: Collection[int]) -> None:
-        if self._selected != set(ids):
-            self._selected = set(ids)
+    def _select(self, ids: set[int]) -> None:
+        if self._selected != ids:
+            self._selected = ids
             self.refresh()
             self.post_message(self.Selected(self))
 

@@ -12,10 +12,12 @@ from tui.actions import ACTIONS, MODES, Action, actions_of, key_name
 from tui.app import MlroadApp
 from tui.screens.cards import CardsScreen
 from tui.screens.editor import EditorScreen
+from tui.screens.fitting import FittingScreen
 from tui.screens.map import MapScreen
 from tui.screens.papers import PapersScreen
 from tui.screens.review import ReviewScreen
 from tui.screens.settings import SettingsScreen
+from tui.screens.simulator import SimulatorScreen
 from tui.screens.statistics import StatisticsScreen
 from tui.screens.today import TodayScreen
 from tui.widgets.pane import Pane
@@ -30,6 +32,8 @@ OWNERS: dict[str, tuple[type, ...]] = {
     "editor": (EditorScreen,),
     "papers": (PapersScreen,),
     "statistics": (StatisticsScreen,),
+    "simulator": (SimulatorScreen,),
+    "fitting": (FittingScreen,),
     "settings": (SettingsScreen,),
     "list": (Rows, Pane),
 }

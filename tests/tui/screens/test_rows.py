@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ import tui
 from tui.actions import actions_of
 from tui.themes import dark_theme
 from tui.widgets.rows import KEPT_PAGES, PAGE, Row, Rows
+from tui.widgets.selecting import SelectRows
 
 SIZES = [0, 1, 63, 64, 65, 1_000, 100_000]
 ACTION = {key: action.id for action in actions_of("list") for key in action.keys}
@@ -175,6 +177,80 @@ async def test_every_line_is_exactly_as_wide_as_the_list(size: tuple[int, int]) 
             wide = rows.scrollable_content_region.width
             assert strip.cell_length == wide
             assert cell_len(strip.text) == wide, strip.text
+
+
+def test_blanks_at_both_ends_of_a_piece_are_kept() -> None:
+    row = Row((("  in", ""), ("new     ", ""), ("a   b", "")))
+    painted = "".join(segment.text for segment in Rows()._paint(row, 30, Style.null(), None))
+    assert painted.rstrip() == "  innew     a b"
+
+
+class SelectApp(ListApp):
+    """A list with a selection alone."""
+
+    def compose(self) -> ComposeResult:
+        yield SelectRows(empty="Nothing here.")
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.sampled_from(["toggle", "extend", "all", "none"]),
+        st.tuples(st.just("move"), st.integers(0, 40)),
+        st.tuples(st.just("list"), st.sets(st.integers(0, 40))),
+    ),
+    max_size=20,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(STEPS)
+def test_what_is_selected_is_always_in_the_list_and_painted_so(steps: list[Any]) -> None:
+    rows, source = SelectRows(), Source()
+    # Without an app there is nothing to paint or to tell.
+    rows.refresh = rows.post_message = rows._reveal = lambda *_, **__: True  # type: ignore[method-assign]
+    rows.set_rows(range(41), source)
+    for step in steps:
+        before = set(rows.selected)
+        if step == "toggle":
+            current = rows.current
+            rows.toggle()
+            assert rows.selected == before ^ ({current} if current is not None else set())
+        elif step == "extend":
+            rows.extend()
+            assert before <= set(rows.selected)
+            assert rows.current is None or rows.current in rows.selected
+        elif step == "all":
+            rows.select_all()
+            assert set(rows.selected) == set(rows.ids)
+        elif step == "none":
+            rows.select_none()
+            assert not rows.selected
+        elif step[0] == "move":
+            rows.move_to(step[1])
+            assert set(rows.selected) == before
+        else:
+            rows.set_rows(sorted(step[1]), source)
+            assert set(rows.selected) == before & step[1]
+        assert set(rows.selected) <= set(rows.ids)
+        assert list(rows.chosen) == (sorted(rows.selected) or [rows.current] * bool(rows.ids))
+        for place, number in enumerate(rows.ids):
+            assert rows._dressed(place).left[0][0].startswith("█") is (number in rows.selected)
+
+
+async def test_a_click_on_the_edge_selects_and_one_on_the_row_does_not() -> None:
+    app = SelectApp()
+    async with app.run_test(size=(40, 10)) as pilot:
+        rows = app.query_one(SelectRows)
+        rows.set_rows(range(100_000), Source())
+        await pilot.click(rows, offset=(1, 3))
+        assert list(rows.selected) == [3]
+        await pilot.click(rows, offset=(9, 5))
+        assert (list(rows.selected), rows.cursor) == ([3], 5)
+        await pilot.click(rows, offset=(9, 7), shift=True)
+        assert sorted(rows.selected) == [3, 4, 5, 6, 7]
+        rows.select_all()
+        assert len(rows.selected) == 100_000
+        assert len(rows._pages) <= KEPT_PAGES
 
 
 TEXT = st.text(max_size=30)

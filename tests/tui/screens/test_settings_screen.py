@@ -300,3 +300,36 @@ async def test_the_mouse_changes_what_is_marked(opened: Any) -> None:
         line = board.rows.cursor - board.rows.scroll_offset.y
         await board.click("#settings", (10, line + 1))
         assert study(board).fuzz is False
+
+
+async def test_settings_that_cannot_be_read_say_why_and_how_to_retry(
+    opened: Any, golden: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from db.model import StoreError
+
+    def locked(*_: Any) -> Any:
+        raise StoreError("/home/learner/mlroad.db: another program has kept it locked for 5 s.")
+
+    async with opened() as board:
+        with monkeypatch.context() as patch:
+            patch.setattr("tui.plan_services.PlanServices.view", locked)
+            await board.press("comma")
+            board.app.clear_notifications()
+            await board.settle()
+            golden("error-read-settings", board)
+        await board.press("comma")
+        assert not board.has("kept it locked")
+        assert board.has("New cards a day")
+
+
+@pytest.mark.parametrize("theme", ["contrast"])
+async def test_pictures(theme: str, opened: Any, golden: Any) -> None:
+    async with opened(mode="settings", settings=Settings(theme, network=False)) as board:
+        await change(board, "desired_retention", "85")
+        await go(board, "review_order")
+        golden("settings-contrast", board, styles=True)
+        await go(board, "learning_steps")
+        await board.press("enter")
+        await board.type("1m tomorrow")
+        await board.press("enter")
+        golden("settings-fault", board)
