@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from db.caches import MEMORY_FIELDS, memory_of
 from db.cards import cards_by_id
 from db.model import State
-from db.search import CARDS, LISTED, Condition, compile, parse
+from db.search import MATCH, Condition, compile, parse
 from db.search_parts import ELAPSED, Below, Values
 from db.search_terms import LEECH
 from db.search_words import QueryError
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 __all__ = ["ORDERS", "CardRow", "QueryError", "find", "ids_of", "page", "pages"]
 
 PAGE = 500
+FEW = 10_000
+"""Up to so many hits in the index of words it is faster to look up each than to read all cards."""
+_CARDS = "card JOIN memory ON memory.card = card.id JOIN words ON words.card = card.id"
+_HITS = "(SELECT rowid AS number FROM card_search WHERE card_search MATCH ?) AS hit CROSS JOIN "
+_HIT_CARDS = f"""{_HITS} words ON words.number = hit.number
+ CROSS JOIN card ON card.id = words.card CROSS JOIN memory ON memory.card = card.id"""
+_HIT_LISTED = f"{_HITS} listed AS words ON words.number = hit.number"
+_COUNT_HITS = """
+SELECT count(*) FROM (SELECT 1 FROM card_search WHERE card_search MATCH ? LIMIT ?)
+"""
 _CARD = len(MEMORY_FIELDS) + 1
 _DUE = """(CASE WHEN memory.state = 0 THEN NULL WHEN memory.due_day IS NULL THEN ?
  ELSE memory.due_day END)"""
@@ -97,7 +107,7 @@ def find(
     the last word as the beginning of one. Raises QueryError; ValueError for another order.
     """
     condition = compile(parse(query_text, typing=typing), day, scheduler, below)
-    sql, values = _statement(condition, order, day)
+    sql, values = _statement(connection, condition, order, day)
     # A list is a third faster than a generator at 100,000 rows.
     return array("q", [number for (number,) in connection.execute(sql, values)])
 
@@ -127,32 +137,43 @@ def ids_of(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[str]:
     return [card for (card,) in rows]
 
 
-def _statement(condition: Condition, order: str, day: int) -> tuple[str, Values]:
+def _statement(
+    connection: sqlite3.Connection, condition: Condition, order: str, day: int
+) -> tuple[str, Values]:
     name = order.removeprefix("-")
     if name not in ORDERS:
         raise ValueError(f"an order is one of {', '.join(ORDERS)}, not {order!r}")
-    if name == "map":
-        return _by_map(condition, order != name)
-    sql, falling = ORDERS[name]
+    by, falling = ORDERS[name]
     direction = "DESC" if falling is not order.startswith("-") else "ASC"
-    values = (*condition.values, *(day,) * sql.count("?"))
+    if name == "map" and condition.by_number:
+        source, where, values = _listed(condition)
+        by = "words.position"
+    else:
+        source, where, values = _cards(connection, condition)
+    then = "card.position, words.number" if name != "map" else f"words.number {direction}"
     return (
-        f"SELECT words.number FROM {CARDS} WHERE card.retired = 0 AND ({condition.sql}) "
-        f"ORDER BY {sql} {direction} NULLS LAST, card.position, words.number"
-    ), values
+        f"SELECT words.number FROM {source} WHERE {where} "
+        f"ORDER BY {by} {direction} NULLS LAST, {then}"
+    ), (*values, *(day,) * by.count("?"))
 
 
-def _by_map(condition: Condition, backwards: bool) -> tuple[str, Values]:
-    direction = "DESC" if backwards else "ASC"
-    if condition.by_number:
-        return (
-            f"SELECT words.number FROM {LISTED} WHERE {condition.sql} "
-            f"ORDER BY words.position {direction}, words.number {direction}"
-        ), condition.values
-    return (
-        f"SELECT words.number FROM {CARDS} WHERE card.retired = 0 AND ({condition.sql}) "
-        f"ORDER BY card.position {direction}, words.number {direction}"
-    ), condition.values
+def _listed(condition: Condition) -> tuple[str, str, Values]:
+    """FROM, WHERE and values of a condition that needs no more than the list of cards."""
+    if condition.match is None:
+        return "listed AS words", condition.sql, condition.values
+    return _HIT_LISTED, condition.sql, (condition.match, *condition.values)
+
+
+def _cards(connection: sqlite3.Connection, condition: Condition) -> tuple[str, str, Values]:
+    """FROM, WHERE and values of any condition, by the way that is faster."""
+    where = f"card.retired = 0 AND {condition.sql}"
+    if condition.match is None:
+        return _CARDS, where, condition.values
+    values = (condition.match, *condition.values)
+    hits = connection.execute(_COUNT_HITS, (condition.match, FEW)).fetchone()[0]
+    if hits < FEW:
+        return _HIT_CARDS, where, values
+    return _CARDS, f"{MATCH} AND {where}", values
 
 
 def _row(row: tuple[Any, ...], shown: str | None, day: int, scheduler: Scheduler) -> CardRow:

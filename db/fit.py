@@ -46,8 +46,8 @@ class FitMissing(Refusal):
         )
 
 
-class TooFewReviews(Refusal):
-    """There is not enough in the log yet."""
+class FitRefused(Refusal):
+    """There is not enough in the log yet, or the library is of another version."""
 
 
 class NotBetter(Refusal):
@@ -87,7 +87,7 @@ def fit_in_process(path: str, progress: Progress, cancelled: Cancelled) -> Fit:
     """Fit to the log of the database at ``path``, which is only read.
 
     ``cancelled`` is asked many times a second; the process is gone before Cancel is raised.
-    Raises FitMissing, TooFewReviews, ChildFailed, Cancel.
+    Raises FitMissing, FitRefused, ChildFailed, Cancel.
     """
     if not can_fit():
         raise FitMissing
@@ -97,7 +97,7 @@ def fit_in_process(path: str, progress: Progress, cancelled: Cancelled) -> Fit:
             if said is None:
                 creeping.wait()
             elif "refusal" in said:
-                raise TooFewReviews(said["refusal"])
+                raise FitRefused(said["refusal"])
             elif "fit" in said:
                 found = said["fit"]
                 progress(1.0, found["reviews"])

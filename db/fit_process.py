@@ -15,12 +15,12 @@ from operator import itemgetter
 from typing import Any
 
 from db.connection import connect_for_reading
-from db.fit import HELD_BACK, NEEDED, Fit, TooFewReviews
+from db.fit import HELD_BACK, NEEDED, PACKAGE, Fit, FitRefused
 from db.fit_histories import History, gather_histories
 from db.formulas import Formulas
 from db.log_loss import measure
 from db.scheduler import Scheduler
-from db.settings import settings_of
+from db.settings import PARAMETERS, settings_of
 
 LONGEST = 256
 """Answers of a card that are learned from; the library leaves longer histories out."""
@@ -36,7 +36,7 @@ def main() -> int:
     gc.disable()  # millions of tuples and no cycles
     try:
         fit = _fit(path)
-    except TooFewReviews as error:
+    except FitRefused as error:
         _say({"refusal": str(error)})
         return 0
     _say({"fit": asdict(fit)})
@@ -69,7 +69,7 @@ def _reach(share: float, towards: float, seconds: float, reviews: int) -> None:
 def cut_day(histories: list[History]) -> int:
     """Return the study day from which answers are held back: about a fifth of those that count.
 
-    Raises TooFewReviews if fewer than NEEDED count, or all of them lie on one day.
+    Raises FitRefused if fewer than NEEDED count, or all of them lie on one day.
     """
     days = sorted(
         day
@@ -78,20 +78,28 @@ def cut_day(histories: list[History]) -> int:
         if elapsed > 0
     )
     if len(days) < NEEDED:
-        raise TooFewReviews(
+        raise FitRefused(
             f"a fit needs {NEEDED} reviews of cards seen on an earlier day; there are {len(days)} "
             "so far, and the default parameters serve well until then"
         )
     cut = days[int(len(days) * (1.0 - HELD_BACK))]
     if cut == days[0]:
-        raise TooFewReviews("nearly all reviews lie on one day; a fit needs reviews of more days")
+        raise FitRefused("nearly all reviews lie on one day; a fit needs reviews of more days")
     return cut
 
 
 def fitted(histories: list[History], cut: int, relearning_steps: int) -> tuple[float, ...]:
-    """Return the parameters that fsrs-rs finds for the answers before study day ``cut``."""
+    """Return the parameters that fsrs-rs finds for the answers before study day ``cut``.
+
+    Raises FitRefused if the library has another number of parameters than FSRS-6.
+    """
     from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview
 
+    if len(DEFAULT_PARAMETERS) != PARAMETERS:
+        raise FitRefused(
+            f"the fsrs-rs-python that is installed has {len(DEFAULT_PARAMETERS)} parameters, "
+            f"FSRS-6 has {PARAMETERS}; install '{PACKAGE}'"
+        )
     known: dict[tuple[int, int], FSRSReview] = {}
     items: list[tuple[int, FSRSItem]] = []
     for history in histories:

@@ -13,7 +13,7 @@ from operator import itemgetter
 from db.clock import Moment
 from db.limits import Room, room
 from db.model import StudySettings
-from db.orders import KEYS, shuffle_key
+from db.orders import IN_PLACE, KEYS, shuffle_key
 from db.scope import Scope
 
 LEARNING = """
@@ -25,6 +25,15 @@ WHERE memory.state IN (1, 3) AND (memory.due_day IS NULL OR memory.due_day <= :d
 REVIEWS = """
 SELECT card.id, card.note, {key} AS place FROM memory JOIN card ON card.id = memory.card
 WHERE memory.state = 2 AND {which} AND {showable} ORDER BY place
+"""
+# By what memory knows: sorted first, and only those that come are looked up among the cards. The
+# limit (none) keeps SQLite from looking them all up before it sorts; a test holds it to the order.
+REVIEWS_SORTED = """
+SELECT card.id, card.note, place FROM (
+  SELECT memory.card, {key} AS place FROM memory
+  WHERE memory.state = 2 AND {which} AND memory.buried_until_day <= :day ORDER BY place LIMIT -1
+) AS sorted CROSS JOIN card ON card.id = sorted.card
+WHERE card.suspended = 0 AND card.retired = 0 {scope}
 """
 DUE = "memory.due_day <= :day"
 # What was answered today already does not come ahead, however soon it is due again.
@@ -120,7 +129,9 @@ class _Gathering:
     def _in_order(self, which: str) -> Iterator[str]:
         """Reviews in the learner's order, those with the same place in their stable shuffle."""
         day, bury = self._moment.study_day, self._settings.bury_reviews
-        text = self._scope.sql(REVIEWS, which=which, key=KEYS[self._settings.review_order])
+        order = self._settings.review_order
+        text = REVIEWS if order in IN_PLACE else REVIEWS_SORTED
+        text = self._scope.sql(text, which=which, key=KEYS[order])
         rows: Iterable[tuple[str, str | None, float]]
         rows = self._connection.execute(text, self._values)
         for _, group in groupby(rows, itemgetter(2)):

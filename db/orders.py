@@ -19,6 +19,8 @@ KEYS = {
     "added": "card.added_day * 1000000000 + card.position",
 }
 """Name of an order -> what SQL sorts by, the least first."""
+IN_PLACE = frozenset({"due", "added"})
+"""Orders that an index has already, or that cards know and memory does not."""
 
 
 def shuffle_key(card: str, day: int) -> int:

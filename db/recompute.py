@@ -8,6 +8,7 @@ each answer takes three times as long). A test holds the result to the replay, d
 from __future__ import annotations
 
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from math import exp
@@ -24,8 +25,10 @@ from db.formulas import (
 )
 from db.scheduler import ELAPSED_MAX
 
-# An answer is one number: study day times 8, and rating. Ids begin with the time of their act, so
-# they stand in the order of the log.
+# An answer is one number: study day times 8, and rating. The ids of reviews begin with the time of
+# their act, so they stand in the order of the log; whoever imports reviews has to keep that.
+_FORGET = 0
+_NONE = (0,)
 _COUNTS = "rating IS NOT NULL AND kind <> 'cram'"
 _LENGTHS = f"SELECT card, count(*) FROM review WHERE {_COUNTS} GROUP BY card ORDER BY card"
 _ANSWERS = f"SELECT study_day * 8 + rating FROM review WHERE {_COUNTS} ORDER BY card, id"
@@ -35,7 +38,7 @@ SELECT review.card FROM void CROSS JOIN review ON review.act = void.voids
 UNION SELECT card FROM review WHERE kind = 'forget'
 """
 _OF_CARD = f"""
-SELECT CASE WHEN kind = 'forget' THEN 0 ELSE study_day * 8 + rating END FROM review
+SELECT CASE WHEN kind = 'forget' THEN {_FORGET} ELSE study_day * 8 + rating END FROM review
 WHERE card = ? AND (kind = 'forget' OR {_COUNTS})
   AND NOT EXISTS (SELECT 1 FROM void WHERE void.voids = review.act) ORDER BY id
 """
@@ -53,41 +56,52 @@ def write_strengths(connection: sqlite3.Connection, parameters: Sequence[float])
 
     Takes the connection of a transaction.
     """
-    follow = _Following(parameters).follower()
-    written = connection.executemany(_WRITE, _strengths(connection, follow)).rowcount
-    connection.executemany(_WRITE, _strengths_apart(connection, follow))
+    written = connection.executemany(_WRITE, _strengths(connection, parameters)).rowcount
     connection.execute(_NOTICE)
     return written
 
 
-def _strengths(
-    connection: sqlite3.Connection, follow: Callable[[Answers], Strength]
-) -> Iterator[tuple[float, float, str]]:
+def answers_by_card(connection: sqlite3.Connection) -> Iterator[tuple[str, Answers]]:
+    """Yield each card that was ever answered with its answers that count, in the order of the log.
+
+    An answer is (study day times 8 and rating,); what was undone, crammed, or came before the last
+    forget is left out, so there may be none. They must be taken before the next card is.
+    """
+    apart = {card for (card,) in connection.execute(_APART)}
     answers = connection.execute(_ANSWERS)
     for card, length in connection.execute(_LENGTHS).fetchall():
-        stability, difficulty = follow(islice(answers, length))
-        yield stability, difficulty, card
+        of_card = islice(answers, length)
+        if card in apart:
+            deque(of_card, 0)
+            yield card, _answers_apart(connection, card)
+        else:
+            yield card, of_card
 
 
-def _strengths_apart(
-    connection: sqlite3.Connection, follow: Callable[[Answers], Strength]
+def _answers_apart(connection: sqlite3.Connection, card: str) -> list[tuple[int]]:
+    answers: list[tuple[int]] = []
+    for one in connection.execute(_OF_CARD, (card,)):
+        if one[0] == _FORGET:  # as if the card had never been seen
+            answers = []
+        else:
+            answers.append(one)
+    return answers
+
+
+def _strengths(
+    connection: sqlite3.Connection, parameters: Sequence[float]
 ) -> Iterator[tuple[float | None, float | None, str]]:
-    for (card,) in connection.execute(_APART).fetchall():
-        answers: list[tuple[int]] = []
-        for one in connection.execute(_OF_CARD, (card,)):
-            if one[0] == 0:  # forgotten: as if it had never been seen
-                answers = []
-            else:
-                answers.append(one)
-        stability, difficulty = follow(answers) if answers else (None, None)
+    follow = _Following(parameters).follower()
+    for card, answers in answers_by_card(connection):
+        stability, difficulty = follow(iter(answers))
         yield stability, difficulty, card
 
 
 class _Following(Formulas):
     """The formulas along all answers of a card."""
 
-    def follower(self) -> Callable[[Answers], Strength]:
-        """Return a function from the answers of a card, at least one, to what they leave."""
+    def follower(self) -> Callable[[Iterator[tuple[int]]], Strength | tuple[None, None]]:
+        """Return a function from the answers of a card to what they leave, None without any."""
         w = self._w
         decay, factor, growth, goal = self._decay, self._factor, self._growth, self._easy_goal
         first, short, forget_short = self._first, self._short, self._forget_short
@@ -95,12 +109,13 @@ class _Following(Formulas):
         w7, w9, w10, w11, w12, w13, w14 = 1.0 - w[7], -w[9], w[10], w[11], -w[12], w[13], w[14]
         hard, easy, w19 = w[15], w[16], -w[19]
 
-        def follow(answers: Answers) -> Strength:
-            each = iter(answers)
-            one = next(each)[0]
+        def follow(answers: Iterator[tuple[int]]) -> Strength | tuple[None, None]:
+            (one,) = next(answers, _NONE)
+            if one == 0:
+                return None, None
             last = one >> 3
             stability, difficulty = first[(one & 7) - 1]
-            for (one,) in each:
+            for (one,) in answers:
                 rating, day = one & 7, one >> 3
                 elapsed = day - last
                 last = day

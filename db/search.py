@@ -20,11 +20,10 @@ __all__ = ["Condition", "Query", "QueryError", "UnknownTopic", "below_of", "comp
 
 DEPTH_LIMIT = 10
 """SQLite reads parentheses only so deep."""
-CARDS = "card JOIN memory ON memory.card = card.id JOIN words ON words.card = card.id"
-LISTED = "listed AS words"
-_MATCH = "words.number IN (SELECT rowid FROM card_search WHERE card_search MATCH ?)"
+# The plus keeps SQLite from trying each of the numbers found for each card.
+MATCH = "+words.number IN (SELECT rowid FROM card_search WHERE card_search MATCH ?)"
 _SIGNS = (
-    "words.number IN (SELECT number FROM words WHERE instr(front, ?) OR instr(back, ?) "
+    "+words.number IN (SELECT number FROM words WHERE instr(front, ?) OR instr(back, ?) "
     "OR instr(coalesce(answer, ''), ?) OR instr(coalesce(why, ''), ?))"
 )
 _QUOTES = "text with such a sign stands in quotes"
@@ -75,12 +74,14 @@ class Query:
 class Condition:
     """SQL for WHERE and the values of its question marks; no text of the learner is in it.
 
-    With ``by_number`` it speaks of words.number alone, else of the tables in CARDS.
+    With ``by_number`` it speaks of words.number alone, else of card, memory and words. What it
+    finds must also match the expression ``match`` of the index card_search, if there is one.
     """
 
     sql: str
     values: Values
     by_number: bool
+    match: str | None = None
 
 
 def parse(text: str, *, typing: bool = False) -> Query:
@@ -94,10 +95,16 @@ def parse(text: str, *, typing: bool = False) -> Query:
 
 def compile(query: Query, day: int, scheduler: Scheduler, below: Below) -> Condition:
     """Return the condition for study day ``day``. Raises QueryError for an unknown topic."""
+    context = Context(day, scheduler, below)
     if query.node is None:
         return Condition("1", (), by_number=True)
-    part = _part(query.node, Context(day, scheduler, below))
-    return Condition(*part)
+    match = _expression(query.node)
+    if match is not None:
+        return Condition("1", (), by_number=True, match=match)
+    if isinstance(query.node, Group) and query.node.every:
+        match, others = _split(query.node)
+        return Condition(*_joined_part(others, " AND ", context), match)
+    return Condition(*_part(query.node, context))
 
 
 class _Reader:
@@ -224,7 +231,7 @@ def _joined(nodes: Sequence[Node | None], *, every: bool) -> Node | None:
 def _part(node: Node, context: Context) -> Part:
     expression = _expression(node)
     if expression is not None:
-        return Part(_MATCH, (expression,), by_number=True)
+        return Part(MATCH, (expression,), by_number=True)
     match node:
         case Words():
             return Part(_SIGNS, (node.text,) * 4, by_number=True)
@@ -239,15 +246,27 @@ def _part(node: Node, context: Context) -> Part:
 
 def _group_part(group: Group, context: Context) -> Part:
     """The nodes that the index of words can answer go to it at once, the others one by one."""
-    expressions = [_expression(node) for node in group.nodes]
-    others = [node for node, text in zip(group.nodes, expressions, strict=True) if text is None]
-    parts = [_part(node, context) for node in others]
-    asked = [text for text in expressions if text is not None]
-    if asked:
-        parts.insert(0, Part(_MATCH, (_all_of(asked, group.every),), by_number=True))
-    joined = (" AND " if group.every else " OR ").join(part.sql for part in parts)
+    match, others = _split(group)
+    part = _joined_part(others, " AND " if group.every else " OR ", context)
+    if match is None:
+        return part
+    join = "AND" if group.every else "OR"
+    return Part(f"({MATCH} {join} {part.sql})", (match, *part.values), part.by_number)
+
+
+def _split(group: Group) -> tuple[str | None, list[Node]]:
+    """The expression of all nodes that have one, and the other nodes."""
+    found = [(node, _expression(node)) for node in group.nodes]
+    expressions = [text for _, text in found if text is not None]
+    match = _all_of(expressions, group.every) if expressions else None
+    return match, [node for node, text in found if text is None]
+
+
+def _joined_part(nodes: Sequence[Node], join: str, context: Context) -> Part:
+    parts = [_part(node, context) for node in nodes]
     values = tuple(value for part in parts for value in part.values)
-    return Part(f"({joined})", values, all(part.by_number for part in parts))
+    sql = f"({join.join(part.sql for part in parts)})"
+    return Part(sql, values, all(part.by_number for part in parts))
 
 
 def _expression(node: Node) -> str | None:

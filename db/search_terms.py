@@ -16,8 +16,8 @@ MATURE = 21
 FLAGS = 7
 DAYS_LIMIT = 36_500
 LEECH = "leech"
-_TAGS = "words.number IN (SELECT number FROM words WHERE {})"
-_EDITED = """words.number IN (SELECT edited.number FROM words AS edited
+_TAGS = "+words.number IN (SELECT number FROM words WHERE {})"
+_EDITED = """+words.number IN (SELECT edited.number FROM words AS edited
  JOIN base ON base.note = edited.note JOIN card AS held ON held.id = edited.card
  WHERE edited.note IN (SELECT key FROM latest WHERE entity = 'note')
  AND held.hash <> json_extract(base.written, '$.hash'))"""
@@ -68,7 +68,7 @@ def unfinished(said: Said) -> bool:
 def tagged(tag: str, prefix: bool = False) -> Part:
     """The cards with a tag, or with one that begins so; the case of ASCII letters is the same."""
     wanted = f" {_lower(tag)}" + ("" if prefix else " ")
-    return Part(_TAGS.format("instr(lower(tags), ?)"), (wanted,), by_number=True)
+    return Part(_TAGS.format("tags > '' AND instr(lower(tags), ?)"), (wanted,), by_number=True)
 
 
 def due_by(day: int) -> Part:

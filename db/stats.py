@@ -20,6 +20,8 @@ FORECAST_DAYS = 30
 RECENT_DAYS = 30
 MATURE = 21
 """Days of interval from which a card counts as mature."""
+MANY = 30_000
+"""From so many cards on it is faster to read all reviews of the days than those of each card."""
 _COUNTS = "NOT EXISTS (SELECT 1 FROM void WHERE void.voids = review.act)"
 # The first answer of a card on a day decides; a later one that day says little about memory.
 _REVIEWS = f"""
@@ -111,6 +113,7 @@ class _Selection:
     def __init__(self, cards: Sequence[str] | None, day: int) -> None:
         self.all = cards is None
         self.values: dict[str, int | str] = {"day": day, "since": day - PERIODS["year"]}
+        self._many = cards is not None and len(cards) > MANY
         if cards is not None:
             self.values["cards"] = json.dumps(list(cards))
 
@@ -118,7 +121,8 @@ class _Selection:
         """The query for these cards alone; a plus keeps SQLite from the index of a column."""
         if self.all:
             return text.format(chosen="", free="")
-        return text.format(chosen=_AMONG.format(column=column), free="+")
+        chosen = _AMONG.format(column=("+" if self._many else "") + column)
+        return text.format(chosen=chosen, free="" if self._many else "+")
 
 
 def statistics(

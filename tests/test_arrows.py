@@ -25,6 +25,7 @@ LET_INTO = {
     "sqlalchemy": ("db/",),
     "alembic": ("db/",),
     "fsrs": ("db/scheduler.py",),
+    "fsrs_rs_python": ("db/fit_process.py",),
     "httpx": ("content/feeds/",),
     "feedparser": ("content/feeds/",),
     "yaml": ("content/", "tui/"),
@@ -121,6 +122,7 @@ def test_every_library_that_is_imported_is_a_dependency() -> None:
         "yaml": "pyyaml",
         "markdown_it": "markdown-it-py",
         "mdit_py_plugins": "mdit-py-plugins",
+        "fsrs_rs_python": "fsrs-rs-python",
     }
     missing = {name for name in used - comes_along if f'"{names.get(name, name)}>=' not in text}
     assert missing == set()

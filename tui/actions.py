@@ -119,6 +119,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("set_due", ("exclamation_mark",), "Set due", "review", "Asks in how many days it comes."),
     Action("forget", ("F",), "Forget", "review", "Makes the card new again; asks before."),
     Action("edit", ("e",), "Edit", "review", "Changes the words here; the schedule stays.", True),
+    Action("add", ("a",), "Add", "review", "Writes a card of your own."),
     Action("edit_outside", ("E",), "Edit in $EDITOR", "review", "Changes the words in your own editor."),
     Action("info", ("i",), "Info", "review", "Shows its history, memory, and what each button does.", True),
     Action("source", ("o",), "Source", "review", "Opens the page that says what the card says."),

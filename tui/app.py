@@ -194,29 +194,17 @@ class MlroadApp(App[int]):
         place = THEMES.index(self.theme) if self.theme in THEMES else -1
         self.theme = THEMES[(place + 1) % len(THEMES)]
 
-    def action_backlog(self) -> None:
-        """The tools for what a break has left behind."""
-        self.show_backlog("spread")
+    def action_backlog(self, way: str = "spread") -> None:
+        """The tools for what a break has left behind, opened on one of them."""
+        from tui.screens.backlog import open_backlog
 
-    def show_backlog(self, way: str) -> None:
-        """Open the tools of the backlog on one of them."""
-        from tui.screens.backlog import BacklogScreen
-
-        if self.services is not None and isinstance(self.screen, ModeScreen):
-            self.push_screen(BacklogScreen(self.services, way), self._moved)
+        open_backlog(self, way)
 
     def action_more_today(self) -> None:
         """Ask how many cards more there may be today."""
         from tui.screens.more_today import ask_for_more
 
-        if self.services is not None and isinstance(self.screen, ModeScreen):
-            ask_for_more(self, self.services)
-
-    def _moved(self, words: str | None) -> None:
-        """Say what was moved, and show what is true now."""
-        if words:
-            self.say(f"{words}. u takes it back.", seconds=6)
-            self.reload_mode()
+        ask_for_more(self)
 
     def reload_mode(self) -> None:
         """Show what is true now in the mode that is shown."""

@@ -55,13 +55,13 @@ LANGUAGE = (
     ("a b, a or b", "Both; one of them. -a: without a. ( ) groups."),
     ("topic:ID", "Of a topic and of all below it."),
     ("tag:X", "With a tag; tag:none without any."),
-    ("is:due", "Also is:new learning review suspended buried flagged marked leech"),
-    ("", "own edited young mature."),
-    ("flag:N", "With the flag N. kind:cloze, skill:recall and card:ID go alike."),
-    ("prop:s<5", "By a number: s stability, d difficulty, r recall (0.8), reps, lapses,"),
-    ("", "ivl interval, due days from today; with = != < <= > >=."),
-    ("rated:3", "Answered in the last 3 days; rated:3:1 so answered with Again."),
-    ("added:7", "Added in the last 7 days. due:2 is due within 2 days."),
+    ("is:due", "So too is:new learning review suspended buried"),
+    ("", "flagged marked leech own edited young mature."),
+    ("flag:2", "So too kind:cloze, skill:recall, card:ID."),
+    ("prop:s<5", "s stability, d difficulty, r recall (0.8), reps,"),
+    ("", "lapses, ivl interval, due in days; = != < <= > >=."),
+    ("rated:3", "Answered in the last 3 days; rated:3:1 with Again."),
+    ("added:7", "Added in the last 7 days. due:2: due within 2 days."),
 )
 """The search language as the help lists it: an example and what it finds."""
 

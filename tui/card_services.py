@@ -13,6 +13,7 @@ from tui.card_row_words import CardDetail
 
 if TYPE_CHECKING:
     from db.browse import CardRow
+    from db.clock import Clock
     from db.drafts import Draft
     from tui.services import Services
 
@@ -26,9 +27,13 @@ class CardServices:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._store = services.store
-        self._clock = services.clock
         self._scheduler = Scheduler(services.store.settings())
         self._below = below_of(services.library.topics)
+
+    @property
+    def _clock(self) -> Clock:
+        """The clock in force: a new rollover hour brings another one."""
+        return self._store.clock
 
     # Reading
 

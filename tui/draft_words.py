@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from content.model import Card
+from content.model import Card, Library
+from db.drafts import Draft
 from tui.review_words import card_words
 from tui.text import Piece, content, joined
 
@@ -24,6 +25,16 @@ BACK = {
     "cloze": "Below the answer (optional)",
     "typed": "Below the answer (optional)",
 }
+
+
+def new_draft(topic: str, kind: str = "basic") -> Draft:
+    """An empty draft."""
+    return Draft(topic, kind, "", "")
+
+
+def first_topic(library: Library) -> str:
+    """The topic of a card that is written where no other one is at hand."""
+    return next(topic.id for topic in library.topics.values() if topic.kind != "group")
 
 
 def preview_words(cards: Sequence[Card], faults: Sequence[str], room: int) -> Content:

@@ -78,7 +78,7 @@ class FigureServices:
         return what_if(store.path, day, limits, retentions, cancelled=cancelled, progress=progress)
 
     def fit(self, progress: Callable[[float, int], None], cancelled: Callable[[], bool]) -> Fit:
-        """Fit to the log. Raises FitMissing, TooFewReviews, Cancel, ChildFailed."""
+        """Fit to the log. Raises FitMissing, FitRefused, Cancel, ChildFailed."""
         return fit_in_process(self._services.store.path, progress, cancelled)
 
     def keep(self, fit: Fit) -> int:

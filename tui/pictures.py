@@ -78,10 +78,7 @@ def averages(numbers: Sequence[float], most: int) -> list[float]:
     """The same course in at most ``most`` numbers, each the mean of equally many (or one more)."""
     count = min(most, len(numbers))
     edges = [place * len(numbers) // count for place in range(count + 1)] if count else []
-    return [
-        sum(numbers[start:end]) / (end - start)
-        for start, end in pairwise(edges)
-    ]
+    return [sum(numbers[start:end]) / (end - start) for start, end in pairwise(edges)]
 
 
 def columns(numbers: Sequence[float], height: int) -> list[str]:

@@ -26,7 +26,7 @@ from tui.plain_words import (
     say_question,
     say_summary,
 )
-from tui.study_view import StudyPlan, StudyView
+from tui.study_view import StudyPlan, StudyView, suggested
 
 if TYPE_CHECKING:
     from content.model import Card, Library
@@ -136,7 +136,7 @@ class PlainReview:
         while True:
             say(", ".join(map(button, shown.choices)))
             if comparison is not None:
-                rating = Rating.GOOD if comparison.right else Rating.AGAIN
+                rating = suggested(comparison)
                 say(f"Suggested: {int(rating)} {NAMES[rating]}.")
             line = self._ask(_ASK_RATING)
             if line in _RATINGS:
@@ -174,7 +174,7 @@ class PlainReview:
 
     def _say_time(self, view: StudyView) -> None:
         say()
-        say(f"{plural(view.timebox, 'minute')} are over.")
+        say("1 minute is over." if view.timebox == 1 else f"{view.timebox} minutes are over.")
         if view.summary is not None:
             say_summary(view.summary, self._library)
         while (line := self._ask(_ASK_TIME)) and not self._command(line, None):

@@ -121,8 +121,8 @@ def leech_words(card: Card, lapses: int, suspended: bool, room: int) -> Content:
         lines.append(content("It has been taken out of the reviews, as your settings say."))
     else:
         lines.append(content("More of the same seldom helps. Ways out:"))
-    ways = [("e", "say it better, or make two cards of it: shorter, clearer, one fact each")]
-    ways += [] if suspended else [("@", "take it out of the reviews until you want it back")]
-    ways += [("t", "go to its topic: something that it needs may be missing")]
+    ways = [("e", "say it better, or split it: one fact a card")]
+    ways += [] if suspended else [("@", "take it out of the reviews")]
+    ways += [("t", "go to its topic: something it needs may be missing")]
     ways += [("Enter", "go on")]
     return joined([*lines, *(content((f"{key:<7}", "bold"), words) for key, words in ways)])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.model import Shown
+from db.model import Rating, Shown
 
 if TYPE_CHECKING:
     from content.model import Card
+    from content.typed import Comparison
     from db.history import CardFacts, HistoryRow
-    from db.model import Answered, Choice, Counts, Finished, Rating, Waiting
+    from db.model import Answered, Choice, Counts, Finished, Waiting
     from db.summary import SessionSummary
 
 
@@ -67,7 +68,7 @@ class StudyView:
         """Whether both show the same card between the same two answers, or both wait, or end."""
         one, two = self.state, other.state
         if isinstance(one, Shown) and isinstance(two, Shown):
-            return (one.card, one.version) == (two.card, two.version)
+            return (one.card, one.memory) == (two.card, two.memory)
         return type(one) is type(two)
 
 
@@ -88,3 +89,8 @@ class CardInfo:
     desired: float
     curve_after: Rating | None = None
     curve: tuple[float, ...] = ()
+
+
+def suggested(comparison: Comparison | None) -> Rating:
+    """What is rated if the learner only goes on: Good, or Again for a typed answer that is wrong."""
+    return Rating.AGAIN if comparison is not None and not comparison.right else Rating.GOOD

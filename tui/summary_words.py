@@ -22,7 +22,7 @@ _BAR = 30
 
 def time_over_words(view: StudyView, minutes: int, library: Library, room: int) -> Content:
     """The timebox is over: what was done in it; nothing ends by itself."""
-    lines = [content((f"{plural(minutes, 'minute')} are over.", "bold")), content("")]
+    lines = [content((over(minutes), "bold")), content("")]
     if view.summary is not None:
         lines += _done(view.summary, library, room)
     counts = view.counts
@@ -45,6 +45,11 @@ def finished_words(view: StudyView, today: int, library: Library, room: int) -> 
     hint: list[Piece] = [("M", "bold"), (" opens the map, ", "$muted")]
     hint += [("P", "bold"), (" the papers.", "$muted")]
     return joined([*lines, content(""), content(*hint)])
+
+
+def over(minutes: int) -> str:
+    """That the timebox is over."""
+    return "1 minute is over." if minutes == 1 else f"{minutes} minutes are over."
 
 
 def _go(where: str) -> Piece:

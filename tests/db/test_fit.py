@@ -18,10 +18,11 @@ from simulated_log import FIRST_DAY, write_log
 import db.fit
 from db.child_process import Cancel, ChildFailed, lines_of
 from db.clock import Clock
-from db.fit import Fit, FitMissing, NotBetter, TooFewReviews, fit_in_process, keep
+from db.fit import Fit, FitMissing, FitRefused, NotBetter, fit_in_process, keep
 from db.fit_histories import gather_histories
 from db.fit_process import cut_day, fitted
 from db.formulas import Formulas
+from db.ids import uuid7
 from db.log import redo, undo
 from db.log_loss import measure
 from db.model import Rating, StudySettings
@@ -60,7 +61,7 @@ def add_row(store: Store, card: str, kind: str, rating: int | None, day: int) ->
     with store.transaction() as transaction:
         act = transaction.act(kind)
         at = day * 86_400_000
-        row = (f"review of {act}", act, card, rating, kind, at, day, 0, 0, None, None, None)
+        row = (uuid7(transaction.at), act, card, rating, kind, at, day, 0, 0, None, None, None)
         transaction.connection.execute(
             insert_into("review"), (*row, "fsrs-6", "default", None, None, None, "{}", "{}")
         )
@@ -231,7 +232,7 @@ def test_too_few_reviews_are_refused_with_the_number_needed(store: Store, add_ca
     pytest.importorskip("fsrs_rs_python")
     for day in range(5):
         add_row(store, add_cards(1)[0] if day == 0 else "card-0", "review", 3, 20_000 + day)
-    with pytest.raises(TooFewReviews, match=r"needs 400 reviews .* there are 4 so far"):
+    with pytest.raises(FitRefused, match=r"needs 400 reviews .* there are 4 so far"):
         fit_in_process(store.path, silent, never)
 
 
@@ -242,8 +243,17 @@ def test_reviews_of_one_day_alone_are_refused(store: Store) -> None:
         transaction.connection.execute(
             "UPDATE review SET study_day = study_day - 5 WHERE json_extract(before, '$.reps') = 0"
         )
-    with pytest.raises(TooFewReviews, match="one day"):
+    with pytest.raises(FitRefused, match="one day"):
         cut_day(histories(store))
+
+
+def test_a_library_with_other_parameters_is_refused(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rs = pytest.importorskip("fsrs_rs_python")
+    monkeypatch.setattr(rs, "DEFAULT_PARAMETERS", [0.1] * 34)
+    with pytest.raises(FitRefused, match=r"has 34 parameters, FSRS-6 has 21; install"):
+        fitted([], 0, 1)
 
 
 def test_without_the_library_the_way_to_get_it_is_named(

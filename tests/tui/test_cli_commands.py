@@ -173,7 +173,8 @@ def test_cards_know_the_language_of_the_dashboard(studied: Cli) -> None:
     assert ids("--", "-is:new") == ids("is:learning or is:review") == seen
     assert ids("rated:1:1", "or", "rated:1:4") == ids("(rated:1:1 or rated:1:4) -rated:1:3")
     assert ids("prop:s>=0", "--order=stability") == ids("prop:s>=0", "--order=-stability")[::-1]
-    assert ids("prop:s>=0", "--order", "stability") != seen
+    assert ids("prop:s>=0", "--order", "lapses") == seen
+    assert ids("prop:s>=0", "--order=-map") == seen[::-1]
     rows = studied("cards", "rated:1").out.splitlines()
     assert rows[0].split() == ["State", "Due", "Id", "Question"]
     assert [row.split()[2] for row in rows[1:]] == seen

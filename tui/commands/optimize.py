@@ -109,4 +109,4 @@ def _say_verdict(fit: Fit, applied: int | None) -> None:
         say("Better than yours. `mlroad optimize --apply` takes them into use.")
     else:
         say(f"In use: the memory of {plural(applied, 'card')} was computed anew.")
-        say("No due date was moved; to move them: `mlroad`, then S, f, r.")
+        say("No due date was moved; in `mlroad`, B shows what a reschedule would do.")

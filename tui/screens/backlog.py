@@ -222,3 +222,15 @@ class BacklogScreen(ModalScreen[str | None]):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Hand on what the app says in words: the message does not rise by itself."""
         cast("MlroadApp", self.app).on_worker_state_changed(event)  # pyright: ignore[reportUnknownMemberType]
+
+
+def open_backlog(app: MlroadApp, way: str) -> None:
+    """Lay the tools over a mode; what was moved is said, and the mode shows what is true then."""
+
+    def moved(done: str | None) -> None:
+        if done:
+            app.say(f"{done}. u takes it back.", seconds=6)
+            app.reload_mode()
+
+    if app.services is not None and len(app.screen_stack) == 1:
+        app.push_screen(BacklogScreen(app.services, way), moved)

@@ -36,7 +36,8 @@ def show_card_info(app: MlroadApp, card: str) -> None:
         return
 
     async def work() -> None:
-        app.push_screen(CardInfoScreen(await services.write(services.study.info, card)))
+        info = await services.write(services.study.info, card)
+        await app.push_screen(CardInfoScreen(info))
 
     app.run_worker(work, group="info", exit_on_error=False, description="reading the card")
 
@@ -45,7 +46,7 @@ class CardInfoScreen(PanelScreen):
     """The panel; Esc goes back to the same card."""
 
     def __init__(self, info: CardInfo) -> None:
-        super().__init__("Card", content(""))
+        super().__init__("Card", card_info(info, 78))
         self._info = info
 
     def on_resize(self) -> None:

@@ -48,11 +48,10 @@ class CardScreen(ActingScreen):
         services = self.services
         if services is None:
             return
-        from tui.screens.editor import EditorScreen, new_draft
+        from tui.draft_words import first_topic, new_draft
+        from tui.screens.editor import EditorScreen
 
-        topics = services.library.topics.values()
-        first = next(topic.id for topic in topics if topic.kind != "group")
-        topic = self._detail.card.topic if self._detail else first
+        topic = self._detail.card.topic if self._detail else first_topic(services.library)
         screen = EditorScreen(new_draft(topic), editing=None, on_saved=lambda _: self.reload())
         self.mlroad.push_screen(screen)
 

@@ -14,7 +14,7 @@ from textual.worker import Worker
 from db.drafts import Draft, faults_of, preview, tidied
 from db.model import CardChanged
 from tui.actions import actions_of, key_name, keys_of
-from tui.draft_words import KINDS, preview_words, sentence, with_deletion
+from tui.draft_words import KINDS, new_draft, preview_words, sentence, with_deletion
 from tui.screens.choose import ChooseScreen, Option
 from tui.screens.editor_body import EditorBody, Label
 from tui.text import Piece, plural, width
@@ -29,11 +29,6 @@ if TYPE_CHECKING:
 
 Saved = Callable[[tuple[str, ...]], object]
 _FOOTER = ("save", "preview", "keys", "leave")
-
-
-def new_draft(topic: str, kind: str = "basic") -> Draft:
-    """An empty draft."""
-    return Draft(topic, kind, "", "")
 
 
 class EditorScreen(ModalScreen[None]):

@@ -9,7 +9,6 @@ from tui.screens.choose import AskScreen
 
 if TYPE_CHECKING:
     from tui.app import MlroadApp
-    from tui.services import Services
 
 MOST = 9_999
 _WORDS = "How many new cards more? A second number raises the reviews too: 0 50."
@@ -37,8 +36,11 @@ def fault_of(text: str) -> str:
     return ""
 
 
-def ask_for_more(app: MlroadApp, services: Services) -> None:
+def ask_for_more(app: MlroadApp) -> None:
     """Ask, then raise today's limits; undo takes it back."""
+    services = app.services
+    if services is None or len(app.screen_stack) > 1:
+        return
 
     def take(answer: str | None) -> None:
         if answer is None:

@@ -25,6 +25,7 @@ from tui.review_words import (
 )
 from tui.screens.review_acts import Job, ReviewActs
 from tui.screens.review_body import RatingButton, ReviewBody, TypedField
+from tui.study_view import EVERYTHING, suggested
 from tui.summary_words import finished_words, time_over_words
 from tui.text import title
 from tui.widgets.pane import Pane
@@ -78,16 +79,18 @@ class ReviewScreen(ReviewActs):
     # The session
 
     def _plan(self) -> StudyPlan:
-        from tui.study_view import EVERYTHING
-
         return self.mlroad.plan or EVERYTHING
 
     def reload(self) -> None:
         """Ask for the card that comes now."""
-        self.step(lambda study: study.begin(self._plan()), "preparing the cards")
+        self._step(lambda study: study.begin(self._plan()), "preparing the cards")
 
     def step(self, job: Job, description: str, said: str = "") -> None:
-        """Run one step in the writer thread; keys wait until it has come back."""
+        """Run one act; a leech that was spoken of is done with then."""
+        self._step(job, description, said, act=True)
+
+    def _step(self, job: Job, description: str, said: str = "", *, act: bool = False) -> None:
+        """Run a job in the writer thread; keys wait until it has come back."""
         services = self.services
         if services is None or self._busy:
             return
@@ -112,6 +115,9 @@ class ReviewScreen(ReviewActs):
                     self.mlroad.say(said)
             finally:
                 self._busy = False
+            if act and self._notices:
+                self._notices.pop()
+                self._view = self._view if self._notices else None
             self._take(view)
 
         self.run_worker(work, group="study", exit_on_error=False, description=description)
@@ -128,7 +134,7 @@ class ReviewScreen(ReviewActs):
             self._view = before  # a look at something else: the notice stays
         else:
             self._notices = []
-        if before is None or not before.shows_the_same(view):
+        if before is None or view.answered is not None or not before.shows_the_same(view):
             self._revealed = False
             self._comparison = None
             self._shown_at = time.monotonic()
@@ -167,7 +173,10 @@ class ReviewScreen(ReviewActs):
         if asked and self._revealed and isinstance(view.state, Shown):
             for choice in view.state.choices:
                 button = self.query_one(f"#rate-{choice.rating.value}", RatingButton)
-                button.offer(choice, self._comparison is not None and self._good() == choice.rating)
+                button.offer(
+                    choice,
+                    self._comparison is not None and choice.rating is suggested(self._comparison),
+                )
 
     def _draw_counts(self, view: StudyView) -> None:
         words = counts_words(view.counts)
@@ -237,7 +246,7 @@ class ReviewScreen(ReviewActs):
         elif isinstance(view.state, Finished) and (view.plan.is_part or view.plan.cram):
             self.mlroad.study()
         elif isinstance(view.state, Shown) and self._revealed:
-            self.action_rate(self._good())
+            self.action_rate(suggested(self._comparison))
         elif isinstance(view.state, Shown) and self._is_typed():
             self.query_one(TypedField).focus()
         elif isinstance(view.state, Shown):
@@ -269,11 +278,6 @@ class ReviewScreen(ReviewActs):
     def on_typed_field_left(self) -> None:
         """The keys are commands again; Space or Enter goes back to the line."""
         self.query_one("#card").focus()
-
-    def _good(self) -> Rating:
-        """What Enter rates: Good, unless a wrong answer was typed."""
-        wrong = self._comparison is not None and not self._comparison.right
-        return Rating.AGAIN if wrong else Rating.GOOD
 
     def action_rate(self, number: int) -> None:
         """Answer the card; before the answer is shown, show it first."""

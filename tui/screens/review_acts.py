@@ -128,9 +128,21 @@ class ReviewActs(ModeScreen):
         async def work() -> None:
             draft = await services.read(services.study.draft, card.id)
             screen = EditorScreen(draft, editing=card.id, on_saved=lambda _: self.reload())
-            self.mlroad.push_screen(screen)
+            await self.mlroad.push_screen(screen)
 
         self.run_worker(work, group="edit", exit_on_error=False, description="opening the editor")
+
+    def action_add(self) -> None:
+        """Write a card of your own, at the topic of the card shown."""
+        services, card = self.services, self.the_card()
+        if services is None:
+            return
+        from tui.draft_words import first_topic, new_draft
+        from tui.screens.editor import EditorScreen
+
+        draft = new_draft(card.topic if card else first_topic(services.library))
+        screen = EditorScreen(draft, editing=None, on_saved=lambda _: self.reload())
+        self.mlroad.push_screen(screen)
 
     def action_edit_outside(self) -> None:
         """Change the words of the card in $VISUAL or $EDITOR."""

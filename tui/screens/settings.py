@@ -34,6 +34,7 @@ class SettingsScreen(ModeScreen):
         self._view: SettingsView | None = None
         self._entries: Sequence[Entry] = entries()
         self._edited: int | None = None
+        self._saving = False
 
     def compose_body(self) -> Iterable[Widget]:
         """List, meaning, field."""
@@ -50,16 +51,19 @@ class SettingsScreen(ModeScreen):
             return
 
         async def work() -> None:
-            plans = await services.read(lambda: services.plans)
-            self._view = await services.read(plans.view)
-            rows = self.query_one(Rows)
-            # The first line is the head of a group: begin on a setting.
-            keep = rows.current if rows.ids else 1
-            rows.set_rows(range(len(self._entries)), self._rows, keep=keep)
-            self._count()
-            self._describe()
+            self._take_view(await services.read(lambda: services.plans.view()))
 
         self.load("reading the settings", work)
+
+    def _take_view(self, view: SettingsView) -> None:
+        self._view = view
+        rows = self.query_one(Rows)
+        # The first line is the head of a group: begin on a setting.
+        keep = rows.current if rows.ids else 1
+        rows.set_rows(range(len(self._entries)), self._rows, keep=keep)
+        changed = sum(entry.is_changed(view) for entry in self._entries)
+        rows.border_subtitle = f"{changed} changed" if changed else "all as shipped"
+        self._describe()
 
     def show_failure(self, words: str) -> None:
         """Why there are no settings."""
@@ -68,13 +72,6 @@ class SettingsScreen(ModeScreen):
     def _rows(self, places: Sequence[int]) -> list[Row]:
         view = self._view
         return [] if view is None else [entry_row(self._entries[place], view) for place in places]
-
-    def _count(self) -> None:
-        view = self._view
-        if view is not None:
-            changed = sum(entry.is_changed(view) for entry in self._entries)
-            words = f"{changed} changed" if changed else "all as shipped"
-            self.query_one(Rows).border_subtitle = words
 
     @property
     def _here(self) -> Entry | None:
@@ -159,14 +156,14 @@ class SettingsScreen(ModeScreen):
         if here is None or here.setting is None:
             return
         try:
-            self._save(here, here.setting.read(event.value), typed=True)
+            self._save(here, here.setting.read(event.value))
         except ValueError as error:
             self._describe(str(error))
 
-    def _save(self, here: Entry, value: Any, *, typed: bool = False) -> None:
-        """Write a value; a fault in it is said beside the meaning. Raises ValueError if typed."""
+    def _save(self, here: Entry, value: Any) -> None:
+        """Write a value; what goes wrong is said beside the meaning. Raises ValueError."""
         services, view, setting = self.services, self._view, here.setting
-        if services is None or view is None or setting is None:
+        if services is None or view is None or setting is None or self._saving:
             return
         if here.value(view) == value:
             self._close()
@@ -181,15 +178,18 @@ class SettingsScreen(ModeScreen):
                     self._take(setting.key, saved)
                 else:
                     await services.write(plans.change, setting.field, saved)
+                self._close()
+                self._take_view(await services.read(plans.view))
             except ValueError:
                 self._describe(f"It must be {setting.range}.")
                 return
             except Refusal as error:
                 self._describe(str(error))
                 raise
-            self._close()
-            self.reload()
+            finally:
+                self._saving = False
 
+        self._saving = True
         self.run_worker(work, group="save", exit_on_error=False, description="saving the setting")
 
     def _take(self, key: str, value: Any) -> None:
@@ -221,4 +221,4 @@ class SettingsScreen(ModeScreen):
 
     def action_reschedule(self) -> None:
         """What a reschedule by the present settings would do."""
-        self.mlroad.show_backlog("reschedule")
+        self.mlroad.action_backlog("reschedule")

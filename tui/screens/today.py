@@ -122,7 +122,7 @@ class TodayScreen(ModeScreen):
         if item is None or item.kind == "review":
             self.mlroad.study()
         elif item.kind == "backlog":
-            self.mlroad.show_backlog("spread")
+            self.mlroad.action_backlog()
         elif item.kind == "topic":
             self.mlroad.show_topic(item.target)
         elif item.kind == "habit" and self._habit is not None:

@@ -10,8 +10,8 @@ from textual.widgets import Input
 
 from db.cards import card_of
 from db.drafts import Draft
-from tui.draft_words import with_deletion
-from tui.screens.editor import EditorScreen, new_draft
+from tui.draft_words import new_draft, with_deletion
+from tui.screens.editor import EditorScreen
 from tui.settings import Settings
 from tui.widgets.area import Area
 
@@ -400,3 +400,15 @@ async def test_what_lies_over_the_form(opened: Any, golden: Callable[..., None])
         await fill(board, front="Q")
         await board.press("escape")
         golden("editor-unsaved", board)
+
+
+async def test_a_card_is_added_from_the_review_without_losing_the_place(opened: Any) -> None:
+    async with opened() as board:
+        await board.press("R")
+        shown = board.app.services.study.view().state.card
+        await board.press("a")
+        await fill(board, front="Q", back="A")
+        await board.press("f9", "escape")
+        assert board.mode == "review"
+        assert board.app.services.study.view().state.card == shown
+        assert newest(board)[0].topic == card(board, shown).topic

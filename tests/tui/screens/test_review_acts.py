@@ -93,7 +93,7 @@ async def test_the_info_panel_shows_what_the_buttons_show(opened: Any) -> None:
         labels = [choice.label for choice in board.app.screen._view.state.choices]
         await board.press("space", "i")
         for words in ("Stability", "Difficulty", "Recall today", "History, newest first", "now"):
-            assert board.has(words)
+            assert board.has(words), board.text
         for name, label in zip(("Again", "Hard", "Good", "Easy"), labels, strict=True):
             (line,) = [line for line in board.lines if f" {name} " in line and "back in" in line]
             assert f"back in {label}" in line
@@ -107,7 +107,8 @@ async def test_edit_in_place_keeps_the_card_its_answer_and_its_schedule(
 ) -> None:
     async with opened(mode="review") as board:
         first = card(board)
-        before = one(demo_home, "SELECT * FROM memory WHERE card = ?", first)
+        memory = "SELECT state, stability, due_day, due_at, reps FROM memory WHERE card = ?"
+        before = one(demo_home, memory, first)
         await board.press("space", "e")
         await board.type("Why does the kink of |x| matter?")
         await board.press("f9")
@@ -116,7 +117,7 @@ async def test_edit_in_place_keeps_the_card_its_answer_and_its_schedule(
         assert card(board) == first
         assert board.has("Why does the kink of |x| matter?")
         assert board.has("1 Again")
-        assert one(demo_home, "SELECT * FROM memory WHERE card = ?", first) == before
+        assert one(demo_home, memory, first) == before
 
 
 async def test_the_timer_runs_while_it_is_wanted(opened: Any, demo_home: Any) -> None:
@@ -169,7 +170,7 @@ async def test_minutes_of_the_plan_come_before_those_of_the_settings(
         await board.settle()
         time.now += 60
         await board.press("space", "3")
-        assert board.has("1 minute are over.") or board.has("1 minute is over.")
+        assert board.has("1 minute is over.")
 
 
 async def test_a_leech_shows_the_ways_out(
@@ -222,7 +223,7 @@ async def test_cram_says_that_nothing_is_rescheduled_and_reschedules_nothing(
         assert board.has("Nothing was rescheduled.")
         assert board.has("3 answers")
         await board.press("enter")
-        assert board.has("3 due · 0 learning · 0 new")
+        assert board.has("3 due · 0 learning · 2 new")
         assert not board.has("Cram")
     assert one(demo_home, rows) == before
 
@@ -235,16 +236,17 @@ async def test_ahead_brings_what_is_due_soon(opened: Any) -> None:
         assert board.app.screen._view.counts.due > 3
 
 
-async def test_more_today_brings_new_cards_at_the_end(opened: Any, demo_home: Any) -> None:
-    async with opened(mode="review") as board:
-        for _ in range(3):
-            await board.press("space", "4")
+async def test_more_today_brings_new_cards_at_the_end(opened_new: Any, new_home: Any) -> None:
+    settings(new_home, new_per_day=0)
+    async with opened_new(mode="review") as board:
         assert board.has("The daily limits hold back")
         assert board.has("+ raises them for today.")
-        await board.press("plus", "enter" if board.has("10") else "1", "enter")
-        await board.press("R")
-        view = board.app.screen._view
-        assert isinstance(view.state, Shown) or view.state.held_back_new
+        await board.press("plus")
+        await board.type("2")
+        await board.press("enter")
+        assert board.has("0 due · 0 learning · 2 new")
+        await board.press("u")
+        assert board.has("The daily limits hold back")
 
 
 # The learner's own editor

@@ -140,7 +140,9 @@ async def test_a_new_rollover_hour_holds_at_once_and_after_undo(opened: Any) -> 
     async with opened(mode="settings") as board:
         services = board.app.services
         before = services.clock.study_day()
+        assert len(services.cards.find("is:due", "map")) == 3
         await change(board, "rollover_hour", "23:00")
+        assert len(services.cards.find("is:due", "map")) < 3
         assert services.clock.rollover_hour == services.store.clock.rollover_hour == 23
         assert services.clock.study_day() == before - 1
         await board.press("u")

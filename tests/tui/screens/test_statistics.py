@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import threading
 import time as system_time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from dashboard import Dashboard
 
+import db.child_process
 import db.fit
+import db.what_if
 from db.fit import Fit
 from db.model import StudySettings
 from db.scheduler import Scheduler
@@ -22,6 +26,7 @@ from tui.screens.simulator import SimulatorScreen
 from tui.screens.statistics import StatisticsScreen
 
 SIZES = {"80x24": (80, 24), "120x36": (120, 36), "60x20": (60, 20)}
+SUPPORT = str(Path(__file__).parents[2] / "support")
 DEFAULTS = Scheduler(StudySettings()).numbers
 FITTED = (*DEFAULTS[:2], 3.0, *DEFAULTS[3:])
 BETTER = Fit(FITTED, DEFAULTS, 12_345, 2_470, 0.3412, 0.3301, 0.051, 0.032)
@@ -193,6 +198,23 @@ async def test_a_simulation_that_is_left_ends_at_once(opened: Any, children: Any
         assert until(lambda: all(child.returncode is not None for child in children))
 
 
+async def test_leaving_the_program_ends_a_running_simulation(
+    opened: Any, children: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lines(module: str, document: Any, cancelled: Any, name: str) -> Any:
+        return db.child_process.lines_of("endless", [], cancelled, name)
+
+    monkeypatch.setenv("PYTHONPATH", SUPPORT)
+    monkeypatch.setattr(db.what_if, "lines_of", lines)
+    async with opened(mode="statistics") as board:
+        board.send("w")
+        await board.settle(but=("what-if",))
+        assert until(lambda: bool(children))
+        assert board.has("Following your cards through 365 days ...")
+        assert children[0].poll() is None
+    assert until(lambda: children[0].returncode == -signal.SIGTERM)
+
+
 # The fit
 
 
@@ -274,13 +296,15 @@ async def _begun(board: Dashboard, told: threading.Event) -> None:
 def endless(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """The fit takes for ever in a real process; set once it runs."""
     told = threading.Event()
-    real = db.fit.lines_of
+    progress = {"share": 0.4, "towards": 0.8, "seconds": 5.0, "reviews": 281}
 
     def lines(module: str, document: Any, cancelled: Any, name: str) -> Any:
-        for said in real("db.fit_process", {"path": "/dev/zero"}, cancelled, name):
-            told.set()
+        for said in db.child_process.lines_of("endless", [progress], cancelled, name):
+            if said is None:  # the first line has been read
+                told.set()
             yield said
 
+    monkeypatch.setenv("PYTHONPATH", SUPPORT)
     monkeypatch.setattr(db.fit, "can_fit", lambda: True)
     monkeypatch.setattr(db.fit, "lines_of", lines)
     return told
@@ -292,10 +316,16 @@ async def test_a_running_fit_shows_its_progress_and_escape_ends_its_process(
     async with opened(mode="statistics") as board:
         await _begun(board, endless)
         assert board.has("in a process of its own")
+        for _ in range(100):
+            if board.has("281 reviews"):
+                break
+            await board.pilot.pause(0.02)
+        assert board.has("281 reviews")
+        assert children[0].poll() is None
         begun = system_time.monotonic()
         await board.press("escape")
         assert isinstance(board.app.screen, StatisticsScreen)
-        assert until(lambda: children[0].returncode is not None)
+        assert until(lambda: children[0].returncode == -signal.SIGTERM)
         assert system_time.monotonic() - begun < 1.5
 
 
@@ -304,4 +334,5 @@ async def test_leaving_the_program_ends_a_running_fit(
 ) -> None:
     async with opened(mode="statistics") as board:
         await _begun(board, endless)
-    assert until(lambda: children[0].returncode is not None)
+        assert children[0].poll() is None
+    assert until(lambda: children[0].returncode == -signal.SIGTERM)
