@@ -103,6 +103,20 @@ class Terminal:
             last = time.perf_counter()
         return (first - at) * 1000, (last - at) * 1000
 
+    def key_until(
+        self, keys: str, another: re.Pattern[bytes], before: bytes
+    ) -> tuple[float, bytes]:
+        """Press keys; the ms until a text of the pattern is painted that is not ``before``."""
+        at = self.press(keys)
+        got = b""
+        while time.perf_counter() - at < LONGEST_S:
+            got += self._read(1.0)
+            read = time.perf_counter()
+            found = [one for one in another.findall(got) if one != before]
+            if found:
+                return (read - at) * 1000, found[-1]
+        raise NotPainted(f"nothing like {another.pattern!r} was painted after {keys!r}")
+
     def resident_mb(self) -> float:
         """VmRSS of the process in MB (Linux)."""
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as file:

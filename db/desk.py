@@ -48,6 +48,7 @@ class Desk:
         self._scheduler = scheduler
         self._settings = settings
         self._scope = scope
+        self._latest = 0
         self.shown: Shown | None = None
         self.queue: Queue
         self.pace: tuple[float, float]
@@ -72,11 +73,15 @@ class Desk:
 
         Cards that another window has answered or hidden since are passed over.
         """
-        if self._clock.study_day() != self.queue.day:
+        now = self._clock.now_ms()
+        if self._clock.study_day(now) != self.queue.day:
             self.rebuild()
+        elif now < self._latest:  # the clock was set back: steps count from now
+            self._rebuild_around_the_card()
+        self._latest = now
         if self.shown is not None:
             return self.shown
-        while isinstance(card := self.queue.next(self._clock.now_ms()), str):
+        while isinstance(card := self.queue.next(now), str):
             self.shown = self._show(card)
             if self.shown is not None:
                 return self.shown

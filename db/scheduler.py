@@ -20,7 +20,7 @@ from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
 from db.buttons import Buttons
 from db.clock import Clock, Moment
-from db.formulas import Formulas
+from db.formulas import ELAPSED_MAX, Formulas
 from db.model import Choice, Memory, Rating, State, StudySettings
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ DEFAULT = "default"
 OWN = "own-"
 BOUND_TOLERANCE = 1e-6
 """A fit works in single precision: 0.8 comes out of it as 0.8000000119."""
-ELAPSED_MAX = 1_000_000
 
 
 class Strength(NamedTuple):

@@ -120,7 +120,7 @@ def _is(said: Said) -> Build:
         return lambda context: due_by(context.day)
     if kind == "buried":
         return lambda context: Part("memory.buried_until_day > ?", (context.day,))
-    part = tagged(LEECH) if kind == LEECH else Part(IS[kind])
+    part = tagged(LEECH) if kind == LEECH else Part(IS[kind], by_number=kind == "edited")
     return lambda _: part
 
 

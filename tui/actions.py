@@ -147,7 +147,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("tag", ("number_sign",), "Tags", "cards", "Adds tags with +, takes them off with -."),
     Action("move", ("m",), "Move", "cards", "Moves them to another topic."),
     Action("delete", ("d",), "Delete", "cards", "Deletes your own cards; asks before."),
-    Action("study", ("r",), "Study", "cards", "Reviews these cards; the answers count."),
+    Action("study", ("r",), "Study", "cards", "Reviews those that are due; the answers count."),
     Action("cram", ("x",), "Cram", "cards", "Asks these cards; the schedule stays as it is."),
     Action("info", ("i",), "Info", "cards", "Shows the card's history and what each button does."),
     Action("topic", ("t",), "Topic", "cards", "Goes to the topic of the card on the map."),

@@ -53,7 +53,7 @@ def fact_rows(info: CardInfo) -> list[tuple[str, str]]:
                 f"{day_text(facts.last_day)}, {_when(min(0, facts.last_day - info.today))}",
             )
         )
-    answers = f"{facts.reps}, forgotten {plural(facts.lapses, 'time')}"
+    answers = f"{facts.reps}, forgotten {times(facts.lapses)}"
     rows.append(("Answers", answers + (f", {facts.seconds:.0f} s each" if facts.seconds else "")))
     rows.append(("Tags", " ".join(facts.tags) or "none"))
     rows.append(("Flag", str(facts.flag) if facts.flag else "none"))
@@ -111,6 +111,11 @@ def _history_row(row: HistoryRow) -> str:
         f"{day_text(row.study_day)}  {said:<8} {interval:<9} {stability:<10} {recall:<7} {spent}"
     )
     return f"{cells:<53} {_KINDS[row.kind]}" if row.kind in _KINDS else cells
+
+
+def times(number: int) -> str:
+    """How often: `once`, `3 times`."""
+    return "once" if number == 1 else f"{number} times"
 
 
 def _percent(share: float) -> str:

@@ -17,7 +17,7 @@ _NAME = 24
 
 def running(share: float, reviews: int) -> list[Content]:
     """How far it is."""
-    count = plural(reviews, "review") if reviews else "reading the log"
+    count = f"{reviews:,} reviews" if reviews else "reading the log"
     return [
         content("FSRS is being fitted to your reviews, in a process of its own."),
         content(""),
@@ -33,8 +33,8 @@ def refused(words: str) -> list[Content]:
     return [content((said, "$warning")), content(""), content(("Esc closes.", "$muted"))]
 
 
-def proof(found: Fit, kept: int | None) -> list[Content]:
-    """What was found, how it was tested, what to do now."""
+def proof(found: Fit, kept: int | None, busy: bool) -> list[Content]:
+    """What was found, how it was tested, what to do now; ``busy`` while it is being kept."""
     learned = f"{found.reviews:,} reviews; the newest {found.held_back:,} were held back."
     lines = [
         content(learned),
@@ -57,6 +57,8 @@ def proof(found: Fit, kept: int | None) -> list[Content]:
         ),
         content(""),
     ]
+    if busy:
+        return [*lines, content(("Computing the memory of all cards anew ...", "bold"))]
     return [*lines, *_verdict(found, kept)]
 
 

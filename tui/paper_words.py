@@ -146,4 +146,4 @@ def refresh_words(reports: Sequence[SourceReport]) -> str:
     failed = [report for report in reports if report.state in ("failed", "limited")]
     if len(failed) == 1:
         return f"{words}; {failed[0].id}: {failed[0].message}"
-    return f"{words}; {len(failed)} sources did not answer: , shows why" if failed else words
+    return f"{words}; {len(failed)} sources did not answer: F shows why" if failed else words

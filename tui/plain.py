@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from db.model import CardChanged, Finished, Rating, Shown, Waiting
+from tui.card_facts import times
 from tui.cleaning import clean_line, plural
 from tui.commands.output import say
 from tui.commands.times import time_words
@@ -164,7 +165,7 @@ class PlainReview:
         """A card has become a leech: say it, and what can be done about it."""
         lapses = view.answered.memory.lapses if view.answered is not None else 0
         say()
-        say(f"This card keeps being forgotten: {lapses} times by now.")
+        say(f"This card keeps being forgotten: {times(lapses)} by now.")
         if view.leech_suspended:
             say("It has been suspended, as your settings say.")
         say("Say it better (e), suspend it (@), or go back to its topic:")

@@ -46,11 +46,9 @@ def say_question(view: StudyView, library: Library) -> None:
         say("The words of this card are not in the library of this program.")
         return
     say(" / ".join(path(card.topic, library)))
-    signs = [
-        words for words, on in (("marked", view.marked), (f"flag {view.flag}", view.flag)) if on
-    ]
-    if signs:
-        say(f"This card is set apart: {', '.join(signs)}.")
+    for words, is_set in (("marked", view.marked), (f"flag {view.flag}", view.flag)):
+        if is_set:
+            say(words)
     say()
     say_text(card.front, INDENT)
     say()

@@ -9,6 +9,7 @@ from textual.content import Content
 from content.model import Card, Library
 from db.model import Counts, Waiting
 from tui import markdown
+from tui.card_facts import times
 from tui.text import Piece, clip, content, joined
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def leech_words(card: Card, lapses: int, suspended: bool, room: int) -> Content:
     """A card that keeps being forgotten, and the ways out."""
     (question, *_) = [line.plain for line in markdown.lines(card.front, room)] or [card.id]
     lines = [
-        content(("This card keeps being forgotten: ", "bold"), f"{lapses} times by now."),
+        content(("This card keeps being forgotten: ", "bold"), f"{times(lapses)} by now."),
         content((clip(question, room), "$muted")),
         content(""),
     ]
@@ -121,7 +122,8 @@ def leech_words(card: Card, lapses: int, suspended: bool, room: int) -> Content:
         lines.append(content("It has been taken out of the reviews, as your settings say."))
     else:
         lines.append(content("More of the same seldom helps. Ways out:"))
-    ways = [("e", "say it better, or split it: one fact a card")]
+    ways = [("e", "say it better: shorter, one fact, with a reason")]
+    ways.append(("a", "split it: write two smaller cards, then suspend this one"))
     ways += [] if suspended else [("@", "take it out of the reviews")]
     ways += [("t", "go to its topic: something it needs may be missing")]
     ways += [("Enter", "go on")]

@@ -140,7 +140,7 @@ _INTERVALS = Group(
         Setting(
             "parameters",
             "Parameters",
-            "What FSRS knows of your memory; `mlroad optimize` fits it to your answers.",
+            "What FSRS knows of your memory; f on Statistics fits it to your own answers.",
             "default, or 21 numbers",
             values.write_parameters,
             values.read_parameters,

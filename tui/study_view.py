@@ -92,5 +92,5 @@ class CardInfo:
 
 
 def suggested(comparison: Comparison | None) -> Rating:
-    """What is rated if the learner only goes on: Good, or Again for a typed answer that is wrong."""
+    """What Enter rates: Good, or Again for a typed answer that is wrong."""
     return Rating.AGAIN if comparison is not None and not comparison.right else Rating.GOOD

@@ -35,10 +35,10 @@ def difference_lines(comparison: Comparison, room: int) -> list[Content]:
         verdict = [content(("✓ Right: ", "bold $success"), (comparison.expected, "bold"))]
         return verdict + _others(comparison)
     if not comparison.typed:
-        lines = [content(("✗ Nothing was typed. ", "bold $warning"), "It should be:")]
+        lines = [content(("Nothing was typed. ", "bold $warning"), "It should be:")]
         lines.append(content((comparison.expected, "bold")))
         return lines + _others(comparison)
-    lines = [content(("✗ Not what was expected.", "bold $warning"))]
+    lines = [content(("Not what was expected.", "bold $warning"))]
     columns = list(_columns(comparison.parts))
     for row in _rows(columns, max(room - _LABEL, _LEAST)):
         lines += [

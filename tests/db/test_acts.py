@@ -7,13 +7,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
-from db import acts, caches, log, reviews
+from db import acts, caches, ids, log, reviews
 from db.check import check
 from db.clock import Clock
 from db.model import CardChanged, Memory, Rating, State, StudySettings
 from db.replay import rebuild
 from db.scheduler import Scheduler
+from db.settings import save_settings
 from db.store import Store, open_store
 
 AddCards = Callable[..., list[str]]
@@ -298,4 +300,17 @@ def test_ten_thousand_cards_are_one_act_too(
     undone = log.undo(store)
     assert undone is not None
     assert len(undone.cards) == 10_000
+    prove(store)
+
+
+def test_a_large_act_and_the_answer_of_another_process_right_after_stay_in_order(
+    store: Store, clock: Clock, add_cards: AddCards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards = add_cards(5_000)
+    acts.set_due(store, clock, cards, 0)
+    acts.forget(store, clock, cards)
+    monkeypatch.setattr(ids, "_last", type(vars(ids)["_last"])())  # as another process has it
+    answer(store, clock, cards[-1])
+    save_settings(store, parameters=DEFAULT_PARAMETERS)
+    assert memory_of(store, cards[-1]).stability is not None
     prove(store)

@@ -166,7 +166,9 @@ def test_every_order_runs_both_ways(found: Found) -> None:
         assert sorted(found("front", f"-{order}")) == sorted(MAP)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20
+)
 @given(
     st.lists(
         st.tuples(

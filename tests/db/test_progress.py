@@ -83,7 +83,9 @@ CHANGES = st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30
+)
 @given(st.lists(st.tuples(CHANGES, st.integers(0, 5), st.integers(DAY - 2, DAY + 2)), max_size=12))
 def test_kept_counts_equal_those_of_a_grouped_query(
     store: Store, changes: list[tuple[str, int, int]]

@@ -17,6 +17,7 @@ from db.model import (
     Rating,
     Shown,
     StudySettings,
+    Waiting,
 )
 from db.scheduler import Scheduler
 from db.settings import save_settings
@@ -298,6 +299,20 @@ def test_an_answer_of_another_topic_done_again_does_not_come_into_the_session(
     session.redo()
     assert session.counts() == Counts(new=2, learning=0, due=0)
     assert shown(session).card == "b-0"
+
+
+def test_a_clock_set_back_in_the_middle_does_not_make_a_step_wait_for_the_old_time(
+    begin: Begin, add_cards: AddCards, store: Store, time: Any
+) -> None:
+    save_settings(store, learn_ahead=0)
+    add_cards(1)
+    session = begin()
+    answer(session, Rating.AGAIN)
+    assert isinstance(session.current(), Waiting)
+    time.wait(minutes=-90)
+    assert session.current() == Waiting(time.ms + 60_000)
+    time.wait(minutes=1)
+    assert answer(session) == "card-0"
 
 
 def test_settings_that_hold_for_one_session_stay_while_the_stored_ones_do(

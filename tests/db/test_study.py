@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from db.acts import flag_cards
 from db.clock import Clock
@@ -16,6 +17,7 @@ from db.model import (
     Counts,
     Finished,
     Rating,
+    SettingsChanged,
     Shown,
     State,
     StudySettings,
@@ -204,6 +206,21 @@ def test_of_two_windows_the_second_is_refused_and_goes_on(
     last = answer(two)
     assert one.undo() is not None  # the last act of this device, whichever window did it
     assert shown(one).card == last
+
+
+def test_a_window_learns_of_new_parameters_when_an_answer_is_refused(
+    begin: Begin, add_cards: AddCards, store: Store
+) -> None:
+    add_cards(2)
+    session = begin()
+    before = shown(session)
+    changed = (*(one * 1.1 for one in DEFAULT_PARAMETERS[:4]), *DEFAULT_PARAMETERS[4:])
+    save_settings(store, parameters=changed)
+    with pytest.raises(SettingsChanged):
+        session.answer(before, Rating.GOOD, 1_000)
+    after = shown(session)
+    assert after.card == before.card
+    assert session.answer(after, Rating.GOOD, 1_000).memory.stability == changed[2]
 
 
 def test_a_window_passes_over_what_another_has_done(begin: Begin, add_cards: AddCards) -> None:

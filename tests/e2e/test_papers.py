@@ -98,7 +98,7 @@ def test_refresh_read_save_search_and_all_is_there_after_a_restart(
     again.press("f5")
     again.wait_for("0 new papers")
     assert server.asked == [("/feed", 200), ("/feed", 304)]
-    again.press(",")
+    again.press("F")
     again.wait_for("Sources")
     again.wait_for("unchanged")
     again.press("esc")
@@ -180,7 +180,7 @@ def _look_at_everything(terminal: Any) -> None:
     terminal.wait_for("search: [@click=app.quit]x[/] [red")
     terminal.press("esc")
     terminal.wait_gone("search:")
-    terminal.press(",")
+    terminal.press("F")
     terminal.wait_for("Esc closes")
     terminal.press("esc")
     terminal.wait_gone("Esc closes")

@@ -6,14 +6,15 @@ import shutil
 import tempfile
 from collections.abc import Callable
 
+from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 from small_world import Snapshot, library, snapshot
 
-from db import log
+from db import log, reviews
 from db.check import check
 from db.clock import Clock
 from db.mirror import mirror
-from db.model import CardChanged
+from db.model import CardChanged, Rating
 from db.scheduler import Scheduler
 from db.store import Store, open_store
 from db.study import StudySession
@@ -34,14 +35,23 @@ class TwoWindows(RuleBasedStateMachine):
         self.past: list[tuple[Snapshot, str]] = []
         self.future: list[tuple[Snapshot, str]] = []
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(ratings=st.lists(st.sampled_from(Rating), max_size=16))
+    def begin(self, ratings: list[Rating]) -> None:
+        """Open both windows and answer cards in turn, so that some are in review already."""
         for _ in range(2):
             self.windows.append(self.open())
             mirror(self.windows[0], library())
             self.sessions.append(self.session(len(self.sessions)))
         self.start = snapshot(self.windows[0])
         self.known = {row[0] for row in self.start[0]}
+        store, scheduler = self.windows[0], Scheduler(self.windows[0].settings())
+        for place, rating in enumerate(ratings):
+            (card,) = self.cards([place // 2])
+            self.seconds += 60 if place % 2 else 50_000
+            shown = reviews.show(store, self.clock, scheduler, card)
+            self.do(
+                lambda s=shown, r=rating: reviews.answer(store, self.clock, scheduler, s, r, 1_000)
+            )
 
     def open(self) -> Store:
         return open_store(f"{self.folder}/mlroad.db", device="one", clock=self.clock)

@@ -105,7 +105,7 @@ def test_the_shared_options_stand_before_or_after_the_command(mlroad: Mlroad, ho
         (["feed", "add"], "`feed add` takes one address, not 0"),
         (["feed", "list", "x"], "`feed list` takes nothing"),
         (["feed", "list", "--kind", "rss"], "belong to `feed add`"),
-        (["cards", "is:funny"], "there is no is:funny; there are is:due, is:new, is:suspended"),
+        (["cards", "is:funny"], "there is no is:funny; is: knows due, new, learning"),
     ],
 )
 def test_wrong_usage_is_one_line_and_exit_code_2(

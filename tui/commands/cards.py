@@ -1,9 +1,9 @@
 """The cards, or those that a search finds, in the order of the map.
 
-QUERY is the search of the dashboard: words that all occur, "a phrase", -not, or, ( ),
-topic:ID (with all below it), tag:X, is:due is:new is:leech ..., prop:s<5, rated:3:1,
-added:7. docs/search.md has all of it. Quote it for the shell; one that begins with a
-minus stands behind --.
+QUERY is the search of the dashboard: words that all occur, "a phrase", -not,
+or, ( ), topic:ID (with all below it), tag:X, is:due is:new is:leech ...,
+prop:s<5, rated:3:1, added:7. docs/search.md has all of it. Quote it for the
+shell; one that begins with a minus stands behind --.
 """
 
 from __future__ import annotations

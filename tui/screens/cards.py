@@ -223,6 +223,11 @@ class CardsScreen(CardScreen):
         field.add_class("-open")
         self.set_focus(field)  # at once: the next keys are letters, not acts on cards
 
+    def asked_topic(self) -> str:
+        """The topic of a search such as `topic:l1.math.la`, empty for none."""
+        terms = (word.partition(":") for word in self._query.split())
+        return next((value for name, _, value in terms if name == "topic"), "")
+
     def action_ready(self) -> None:
         """Offer the ready searches."""
         from tui.screens.choose import ChooseScreen, Option

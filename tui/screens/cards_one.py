@@ -43,15 +43,21 @@ class CardScreen(ActingScreen):
         if self._detail is not None:
             self.mlroad.show_card_info(self._detail.card.id)
 
+    def asked_topic(self) -> str:
+        """The topic whose cards are listed, empty for none."""
+        raise NotImplementedError
+
     def action_add(self) -> None:
-        """Write a card; it begins at the topic of the card under the cursor."""
+        """Write a card at the topic of the card under the cursor, or the one searched for."""
         services = self.services
         if services is None:
             return
         from tui.draft_words import first_topic, new_draft
         from tui.screens.editor import EditorScreen
 
-        topic = self._detail.card.topic if self._detail else first_topic(services.library)
+        topic = self._detail.card.topic if self._detail else self.asked_topic()
+        if topic not in services.library.topics:
+            topic = first_topic(services.library)
         screen = EditorScreen(new_draft(topic), editing=None, on_saved=lambda _: self.reload())
         self.mlroad.push_screen(screen)
 

@@ -103,7 +103,7 @@ class FittingScreen(ModalScreen[None]):
             return refused(self._refusal)
         if self._fit is None:
             return running(self._share, self._reviews)
-        return proof(self._fit, self._kept)
+        return proof(self._fit, self._kept, self._busy)
 
     # Keys
 
@@ -113,6 +113,7 @@ class FittingScreen(ModalScreen[None]):
         if fit is None or not fit.better or self._kept is not None or self._busy:
             return
         self._busy = True
+        self._draw()
 
         async def work() -> None:
             try:

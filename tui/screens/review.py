@@ -171,12 +171,10 @@ class ReviewScreen(ReviewActs):
         self.query_one("#card", Pane).border_title = title(words)
         self.query_one(Prose).lay_out(lambda room: self._words(view, room))
         if asked and self._revealed and isinstance(view.state, Shown):
+            marked = None if self._comparison is None else suggested(self._comparison)
             for choice in view.state.choices:
                 button = self.query_one(f"#rate-{choice.rating.value}", RatingButton)
-                button.offer(
-                    choice,
-                    self._comparison is not None and choice.rating is suggested(self._comparison),
-                )
+                button.offer(choice, choice.rating is marked)
 
     def _draw_counts(self, view: StudyView) -> None:
         words = counts_words(view.counts)
@@ -188,9 +186,8 @@ class ReviewScreen(ReviewActs):
         services = self.services
         assert services is not None
         library, today = services.library, services.clock.study_day()
-        if self._notices and self._notices[-1] == "leech" and view.leech and view.answered:
-            lapses = view.answered.memory.lapses
-            return leech_words(view.leech, lapses, view.leech_suspended, room)
+        if self._notices[-1:] == ["leech"] and view.leech and view.answered:
+            return leech_words(view.leech, view.answered.memory.lapses, view.leech_suspended, room)
         if self._notices:
             return time_over_words(view, view.timebox, library, room)
         if isinstance(view.state, Waiting):

@@ -14,7 +14,14 @@ from db.model import StoreError
 from tui.home import database, own_content
 from tui.settings import Settings
 
-MODES = {"T": "today", "M": "map", "R": "review", "P": "papers", "S": "statistics", "comma": "settings"}
+MODES = {
+    "T": "today",
+    "M": "map",
+    "R": "review",
+    "P": "papers",
+    "S": "statistics",
+    "comma": "settings",
+}
 FULL = "mlroad.db: the disk is full, so this was not saved"
 
 

@@ -412,3 +412,20 @@ async def test_a_card_is_added_from_the_review_without_losing_the_place(opened: 
         assert board.mode == "review"
         assert board.app.services.study.view().state.card == shown
         assert newest(board)[0].topic == card(board, shown).topic
+
+
+async def test_a_topic_without_cards_is_where_its_first_card_is_added(opened: Any) -> None:
+    async with opened() as board:
+        services = board.app.services
+        used = {card.topic for card in services.library.cards.values()}
+        topics = services.library.topics.values()
+        empty = next(one for one in topics if one.id not in used and one.kind != "group")
+        board.app.show_topic(empty.id)
+        await board.settle()
+        await board.press("b")
+        assert board.has("No card matches.")
+        await board.press("a")
+        assert board.has(empty.id)
+        await fill(board, front="Q", back="A")
+        await board.press("f9", "escape")
+        assert len(board.rows.ids) == 1

@@ -54,12 +54,12 @@ async def test_in_titles_of_topics_and_cards(
             name: replace(topic, title=evil, text=f"{evil}\n\n`{evil}`", number=evil)
             for name, topic in library.topics.items()
         }
-        cards = {
-            name: replace(card, front=evil, back=evil, why=evil)
-            for name, card in library.cards.items()
-        }
-        changed = replace(library, topics=topics, cards=cards)
-        monkeypatch.setattr(board.app.services, "library", changed)
+        monkeypatch.setattr(board.app.services, "library", replace(library, topics=topics))
+        study = board.app.services.study
+        card = study.card
+        monkeypatch.setattr(
+            study, "card", lambda name: replace(card(name), front=evil, back=evil, why=evil)
+        )
         await board.press("T")
         assert board.has(f"Learn: {seen}")
         harmless(board)

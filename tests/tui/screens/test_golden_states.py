@@ -12,11 +12,13 @@ import pytest
 from db.glance import Glance
 from db.model import StoreError, StudySettings
 from tui import services as services_module
+from tui.study_view import StudyPlan
 
 LETTERS = {
     "today": "T",
     "map": "M",
     "review": "R",
+    "cards": "C",
     "papers": "P",
     "statistics": "S",
     "settings": "comma",
@@ -178,9 +180,9 @@ async def test_a_read_that_fails_says_why_and_how_to_retry(
 ) -> None:
     async with opened(mode="papers") as board:
         services = board.app.services
-        name = {"today": "suggestions", "map": "map_state", "review": "study"}.get(mode, mode)
+        name = {"today": "suggestions", "map": "map_state", "review": "begin"}.get(mode, mode)
         with monkeypatch.context() as patch:
-            patch.setattr(services, name, _locked)
+            patch.setattr(services.study if mode == "review" else services, name, _locked)
             await board.press(LETTERS[mode])
             board.app.clear_notifications()
             await board.settle()
@@ -279,7 +281,7 @@ async def test_waiting_then_finished(
 
 async def test_topics_done(opened: Any, golden: Any) -> None:
     async with opened() as board:
-        board.app.study(frozenset({"l1.math.la.eigen"}))
+        board.app.study(StudyPlan(topics=frozenset({"l1.math.la.eigen"})))
         await board.settle()
         golden("review-topics-done", board)
 

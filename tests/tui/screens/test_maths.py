@@ -25,12 +25,9 @@ TEXT = "A matrix $A$ acts on a vector.\n\n$$A = \\begin{pmatrix} 1 & 2 \\\\ 3 & 
 
 
 def with_maths(library: Library) -> Library:
-    """The library with formulas in every card and topic."""
-    cards = {
-        name: replace(card, front=FRONT, back=BACK, why=WHY) for name, card in library.cards.items()
-    }
+    """The library with formulas in every topic."""
     topics = {name: replace(topic, text=TEXT) for name, topic in library.topics.items()}
-    return replace(library, cards=cards, topics=topics)
+    return replace(library, topics=topics)
 
 
 @pytest.fixture
@@ -42,9 +39,13 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 async def start(board: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the running program have the library with maths."""
+    """Let the running program have maths in every topic and card."""
     services = board.app.services
+    card = services.study.card
     monkeypatch.setattr(services, "library", with_maths(services.library))
+    monkeypatch.setattr(
+        services.study, "card", lambda name: replace(card(name), front=FRONT, back=BACK, why=WHY)
+    )
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 20)], ids=lambda size: f"{size[0]}")

@@ -209,10 +209,10 @@ async def test_a_refresh_brings_papers_and_says_what_failed(
     async with opened(mode="papers", settings=Settings(network=True)) as board:
         await board.press("f5")
         assert board.toasts()[-1].startswith("1 new paper; ")
-        assert board.toasts()[-1].endswith(" sources did not answer: , shows why")
+        assert board.toasts()[-1].endswith(" sources did not answer: F shows why")
         assert board.has("Fresh [red]Paper[/]")
         assert not board.has("fetching")
-        await board.press("comma")
+        await board.press("F")
         assert board.has("arXiv cs.LG")
         assert board.has("13 papers, 11 unread")
         assert board.has("the server has a fault (500)")

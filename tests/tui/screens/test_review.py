@@ -227,7 +227,9 @@ async def test_a_long_card_scrolls_and_its_answer_comes_into_view(
 
 async def test_topics_alone_then_all(opened: Any) -> None:
     async with opened(mode="map") as board:
-        await board.press("j", "j", "j", "r")
+        board.app.show_topic("l1.math.opt.convex")
+        await board.settle()
+        await board.press("r")
         assert board.mode == "review"
         assert board.has("1 due · 0 learning · 0 new")
         await board.press("T", "g", "enter")

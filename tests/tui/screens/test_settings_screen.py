@@ -2,45 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
+from settings_lines import change, go
 
 from db.settings import save_settings
-from tui.home import settings_file
 from tui.settings import Settings
 from tui.settings_entries import entries
 from tui.widgets.field import Field
-
-PLACES = {
-    entry.setting.key: place for place, entry in enumerate(entries()) if entry.setting is not None
-}
-
-
-def put(path: str, text: str) -> str:
-    """Write a file and return its path."""
-    Path(path).write_text(text, encoding="utf-8")
-    return path
-
-
-def text_of(path: str) -> str:
-    return Path(path).read_text(encoding="utf-8")
-
-
-async def go(board: Any, key: str) -> None:
-    """Put the cursor on a setting."""
-    board.rows.move_to(PLACES[key])
-    await board.settle()
-
-
-async def change(board: Any, key: str, text: str) -> None:
-    """Type a new value."""
-    await go(board, key)
-    await board.press("enter")
-    await board.type(text)
-    await board.press("enter")
 
 
 def study(board: Any) -> Any:
@@ -217,58 +187,6 @@ async def test_own_parameters_show_their_date_and_move_no_due_day(opened: Any) -
         await change(board, "parameters", "1 " * 21)
         assert board.has("It must be the default, or 21 numbers")
         assert study(board).parameters is None
-
-
-async def test_the_settings_of_this_machine_are_written_to_the_file(opened: Any) -> None:
-    async with opened(mode="settings", settings=Settings()) as board:
-        path = put(settings_file(board.home), "# mine\ntheme: dark # at night\n")
-        await go(board, "theme")
-        await board.press("enter")
-        assert board.app.theme == "light"
-        assert text_of(path) == "# mine\ntheme: light # at night\n"
-        await board.press("left", "left")
-        assert board.app.theme == "contrast"
-        await go(board, "network")
-        await board.press("enter")
-        assert board.app.services.settings.network is False
-        await change(board, "contact", "me@example.org")
-        assert text_of(path) == (
-            '# mine\ntheme: contrast # at night\nnetwork: false\ncontact: "me@example.org"\n'
-        )
-        assert os.stat(path).st_mode & 0o777 == 0o600
-        assert board.app.services.settings.contact == "me@example.org"
-
-
-async def test_the_network_comes_back_at_the_next_start_alone(opened: Any) -> None:
-    async with opened(mode="settings", settings=Settings(network=False)) as board:
-        put(settings_file(board.home), "network: false\n")
-        await go(board, "network")
-        await board.press("comma", "enter")
-        assert board.app.services.settings.network is False
-        assert "The network is on from the next start on." in board.toasts()
-        assert board.has("In this session it is off.")
-
-
-async def test_a_theme_of_this_session_alone_is_said(opened: Any) -> None:
-    async with opened(mode="settings") as board:
-        await board.press("f2", "f2")
-        assert board.app.theme == "contrast"
-        await go(board, "theme")
-        assert board.has("In this session it is contrast.")
-        await board.press("f2")
-        assert board.app.theme == "dark"
-
-
-async def test_a_file_that_is_wrong_is_said_and_not_touched(opened: Any) -> None:
-    async with opened(mode="settings") as board:
-        path = put(settings_file(board.home), "colour: red\n")
-        await go(board, "theme")
-        await board.press("comma", "enter")
-        assert "settings.yaml:1: " in board.toasts()[-1]
-        assert text_of(path) == "colour: red\n"
-        await go(board, "keys")
-        await board.press("enter")
-        assert board.toasts()[-1].startswith("Keys are written by hand in ")
 
 
 async def test_a_write_that_fails_says_so_and_keeps_the_old_value(

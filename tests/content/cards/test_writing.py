@@ -1,0 +1,248 @@
+"""Each writing rule finds the bad card and leaves the good one alone; planted faults are caught."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from content.cards.processes import prove_formulas, run_snippets
+from content.cards.verify import verify_cards
+from content.files import SHIPPED
+from content.links import Pieces
+from content.lint import faults_at, lint
+from content.model import Fault
+
+BASIC: dict[str, Any] = {
+    "id": "x.card",
+    "topic": "l1.math.prob.bayes",
+    "kind": "basic",
+    "skill": "why",
+    "difficulty": 2,
+    "front": "Why does a uniform prior leave the shape of the likelihood alone?",
+    "back": "It multiplies every value by the same constant.",
+    "covers": ["bayes-rule-base-rates"],
+    "source": {"title": "A page", "url": "https://example.org/page"},
+}
+GENERATED: dict[str, Any] = {
+    **BASIC,
+    "kind": "generated",
+    "skill": "compute",
+    "front": "Prevalence {p:pct}, sensitivity {s:pct}, false positives {f:pct}: $P(D\\mid +)$?",
+    "back": "By Bayes' theorem ${=p*s:.3} / ({=p*s:.3} + {=(1-p)*f:.3})$.",
+    "vars": {
+        "p": "choice(0.001, 0.002, 0.005, 0.01, 0.02)",
+        "s": "choice(0.8, 0.9, 0.95, 0.99)",
+        "f": "choice(0.01, 0.02, 0.05, 0.1)",
+    },
+    "answer": "p*s / (p*s + (1-p)*f)",
+    "check": "1 / (1 + (1-p)/p * f/s)",
+    "tolerance": 0.005,
+}
+SYMBOLIC: dict[str, Any] = {
+    **BASIC,
+    "kind": "symbolic",
+    "front": "What is the derivative of $\\log(1 + e^x)$?",
+    "back": "The sigmoid $1 / (1 + e^{-x})$.",
+    "claim": "1 / (1 + exp(-x))",
+    "derive": "diff(log(1 + exp(x)), x)",
+}
+CODE: dict[str, Any] = {
+    **BASIC,
+    "kind": "code",
+    "skill": "code",
+    "front": "What does this snippet print?",
+    "code": "print([n * n for n in range(3)])",
+    "back": "[0, 1, 4]",
+}
+CLOZE: dict[str, Any] = {
+    **BASIC,
+    "kind": "cloze",
+    "front": "The prior times the {{c1::likelihood}}.",
+}
+TYPED: dict[str, Any] = {**BASIC, "kind": "typed", "answer": "conjugate", "back": "By definition."}
+
+
+def written(tmp_path: Path, *cards: dict[str, Any], **topic: Any) -> Path:
+    """The learner's folder with these cards, and a topic with what is said of it."""
+    folder = tmp_path / "content"
+    (folder / "cards").mkdir(parents=True, exist_ok=True)
+    (folder / "cards" / "mine.yaml").write_text(yaml.safe_dump(list(cards)), encoding="utf-8")
+    if topic:
+        node = {"parent": "l1.math.prob", "title": "Mine", "kind": "concept", "text": "Text."}
+        nodes = {"nodes": [{"id": "l1.math.prob.mine", **node, **topic}]}
+        (folder / "roadmap.yaml").write_text(yaml.safe_dump(nodes), encoding="utf-8")
+    return folder
+
+
+def found(tmp_path: Path, *cards: dict[str, Any], **topic: Any) -> set[str]:
+    """The rules that the learner's own cards break; those of shipped files are not asked for."""
+    folder = written(tmp_path, *cards, **topic)
+    faults = lint(None, folder)
+    return {fault.rule for fault in faults if not Path(fault.file).is_relative_to(SHIPPED)}
+
+
+def proofs(tmp_path: Path, *cards: dict[str, Any]) -> list[Fault]:
+    def check(pieces: Pieces) -> list[Fault]:
+        mine = [one for one in pieces.cards if not Path(one.file).is_relative_to(SHIPPED)]
+        return [*verify_cards(mine), *prove_formulas(mine), *run_snippets(mine)]
+
+    return list(faults_at(None, written(tmp_path, *cards), SHIPPED, check))
+
+
+@pytest.mark.parametrize("card", [BASIC, GENERATED, SYMBOLIC, CODE, CLOZE, TYPED])
+def test_a_good_card_of_each_kind_breaks_no_rule_and_is_proved(
+    tmp_path: Path, card: dict[str, Any]
+) -> None:
+    assert found(tmp_path, card) == set()
+    assert proofs(tmp_path, card) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "card"),
+    [
+        ("front-length", {**BASIC, "front": "Why " + "so " * 30 + "much?"}),
+        ("back-length", {**BASIC, "back": "It is so. " + "And more. " * 25}),
+        ("back-sentence", {**BASIC, "back": "It " + "goes on and " * 12 + "ends."}),
+        ("one-question", {**BASIC, "front": "Why is it proper? When is it not?"}),
+        ("yes-no", {**BASIC, "front": "Is a uniform prior proper on the real line?"}),
+        ("yes-no", {**BASIC, "back": "No, since it has no finite sum."}),
+        ("list-length", {**BASIC, "back": "Four:\n\n- one\n- two\n- three\n- four"}),
+        ("dangling", {**BASIC, "front": "Why does this prior shrink the estimate?"}),
+        ("dangling", {**BASIC, "front": "Which loss do the authors choose?"}),
+        ("command", {**BASIC, "front": "Explain the role of a conjugate prior."}),
+        ("answer-in-front", {**BASIC, "front": "What is a conjugate prior?", "back": "Conjugate."}),
+        ("answer-in-front", {**TYPED, "front": "What is a conjugate prior called?"}),
+        (
+            "cloze-size",
+            {**CLOZE, "front": "{{c1::A}} {{c2::b}} {{c3::c}} are three."},
+        ),
+        ("cloze-size", {**CLOZE, "front": "It is {{c1::far too long to be hidden here}}."}),
+        ("cloze", {**CLOZE, "front": "It is $a + {{c1::b}}$."}),
+        ("no-goal", {**BASIC, "covers": []}),
+        ("ages", {**BASIC, "back": "Currently the state of the art."}),
+        ("absolute", {**BASIC, "back": "It is the best prior there is."}),
+        ("tolerance", {key: GENERATED[key] for key in GENERATED if key != "tolerance"}),
+        ("generated", {**GENERATED, "check": "s*p / (f*(1-p) + s*p)"}),
+        ("generated", {**GENERATED, "answer": "__import__('os').system('true')"}),
+        ("generated", {**GENERATED, "front": "Prevalence {prevalence:pct}?"}),
+        ("generated", {**GENERATED, "claim": "x"}),
+        ("symbolic", {key: SYMBOLIC[key] for key in SYMBOLIC if key != "derive"}),
+        (
+            "arxiv-title",
+            {**BASIC, "source": {"title": "Adam", "url": "https://arxiv.org/abs/1706.03762"}},
+        ),
+        (
+            "arxiv-title",
+            {**BASIC, "source": {"title": "Nothing", "url": "https://arxiv.org/abs/9912.99999"}},
+        ),
+    ],
+)
+def test_each_rule_finds_the_bad_card(tmp_path: Path, rule: str, card: dict[str, Any]) -> None:
+    assert rule in found(tmp_path, card)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"front": "Which is larger, the evidence or the joint probability?"},
+        {"front": "A prior is flat: is the posterior mode the MLE or the mean?"},
+        {"front": "Why does the posterior fall below the prior for a rare hypothesis?"},
+        {"back": "The evidence $p(x)$.", "front": "What normalises the posterior $p(z\\mid x)$?"},
+        {"back": "In 2017.", "as_of": "2026-11"},
+    ],
+)
+def test_rules_leave_good_cards_alone(tmp_path: Path, changes: dict[str, Any]) -> None:
+    assert found(tmp_path, {**BASIC, **changes}) == set()
+
+
+def test_two_cards_that_ask_the_same_are_found(tmp_path: Path) -> None:
+    twin = {**BASIC, "id": "x.twin"}
+    assert "same-front" in found(tmp_path, BASIC, twin)
+    near = {**twin, "front": BASIC["front"].replace("leave the shape", "leave shape")}
+    assert "near-twin" in found(tmp_path, BASIC, near)
+    far = {**twin, "front": "Which prior makes the posterior mode the MLE?"}
+    assert found(tmp_path, BASIC, far) == set()
+
+
+def test_goals_without_cards_too_much_recall_and_missing_contrasts_are_found(
+    tmp_path: Path,
+) -> None:
+    goals = [{"id": "one", "text": "One."}, {"id": "two", "text": "Two."}]
+    mine = {**BASIC, "topic": "l1.math.prob.mine", "covers": ["one"], "skill": "recall"}
+    cards = [
+        {**mine, "id": f"x.{n}", "front": f"What is number {n}{n}{n} {n} {n}?"} for n in range(6)
+    ]
+    broken = found(tmp_path, *cards, goals=goals, contrasts=["MLE | MAP"])
+    assert broken == {"goal-without-card", "skills", "recall", "contrast"}
+    skills = ["why", "contrast", "predict", "recall", "why", "contrast"]
+    better = [{**card, "skill": skill} for card, skill in zip(cards, skills, strict=True)]
+    better[0]["covers"] = ["one", "two"]
+    better[1]["back"] = "The MLE has no prior, the MAP estimate has one."
+    assert found(tmp_path, *better, goals=goals, contrasts=["MLE | MAP"]) == set()
+
+
+def test_a_term_of_a_later_topic_is_found(tmp_path: Path) -> None:
+    goals = [{"id": "one", "text": "One."}]
+    needs = [{"id": "l1.math.prob.bayes", "why": "It builds on it."}]
+    early = {**BASIC, "front": "Why does a quasi-prior leave the likelihood alone?"}
+    mine = {**early, "id": "x.mine", "topic": "l1.math.prob.mine", "covers": ["one"]}
+    broken = found(
+        tmp_path,
+        early,
+        {**mine, "front": "Why a quasi-prior?"},
+        goals=goals,
+        requires=needs,
+        terms=["quasi-prior"],
+    )
+    assert broken == {"later-term"}
+    assert found(tmp_path, mine, goals=goals, requires=needs, terms=["quasi-prior"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("card", "rule", "words"),
+    [
+        ({**GENERATED, "answer": "p*s / (p*s - (1-p)*f)"}, "draw", "and the check"),
+        (
+            {**GENERATED, "vars": {**GENERATED["vars"], "p": "0.01", "s": "choice(0.8, 0.9)"}},
+            "draws",
+            "8 different draws in 200",
+        ),
+        ({**GENERATED, "answer": "p*0 + 1", "check": "2 - 1"}, "guess", "can be guessed"),
+        ({**GENERATED, "where": "p > 1"}, "draw", "no draw of 200"),
+        ({**BASIC, "verify": ["1 / 3 == 0.33"]}, "verify", "does not hold"),
+        ({**SYMBOLIC, "claim": "1 / (1 + exp(x))"}, "symbolic", "SymPy finds"),
+        ({**SYMBOLIC, "derive": "__import__('os')"}, "symbolic", "no function"),
+        ({**CODE, "back": "[0, 1, 2]"}, "code", "the snippet prints '[0, 1, 4]'"),
+        ({**CODE, "code": "raise ValueError('x')"}, "code", "the snippet fails: ValueError: x"),
+    ],
+)
+def test_planted_faults_are_caught_by_their_proofs(
+    tmp_path: Path, card: dict[str, Any], rule: str, words: str
+) -> None:
+    faults = proofs(tmp_path, card)
+    assert [fault.rule for fault in faults] == [rule]
+    assert words in faults[0].message
+    assert faults[0].line > 1
+    assert faults[0].card == "x.card"
+
+
+def test_a_formula_and_a_snippet_that_hang_are_stopped_and_named(tmp_path: Path) -> None:
+    hang = {**SYMBOLIC, "derive": "summation(1/n**n*sin(n)**n, (n, 1, oo)) + factorial(10**7)"}
+    good = {**SYMBOLIC, "id": "x.good", "front": "Which slope has the softplus?"}
+    spin = {**CODE, "id": "x.spin", "code": "while True:\n    pass"}
+    folder = written(tmp_path, hang, good, spin)
+
+    def check(pieces: Pieces) -> list[Fault]:
+        mine = [one for one in pieces.cards if not Path(one.file).is_relative_to(SHIPPED)]
+        return [*prove_formulas(mine, 4), *run_snippets(mine, 1)]
+
+    faults = faults_at(None, folder, SHIPPED, check)
+    assert {fault.card: fault.rule for fault in faults} == {"x.card": "symbolic", "x.spin": "code"}
+
+
+def test_the_snippets_of_shipped_cards_run_apart_from_the_learners_files(tmp_path: Path) -> None:
+    look = {**CODE, "code": "import os\nprint(sorted(os.listdir('.')), os.environ.get('HOME'))"}
+    assert proofs(tmp_path, {**look, "back": "['snippet.py'] None"}) == []
