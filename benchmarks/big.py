@@ -37,7 +37,8 @@ from db.statements import insert_into  # noqa: E402
 from db.store import open_store  # noqa: E402
 
 ANKI = Environment(Path("/tmp/mlroad-bench-anki"), ("anki==26.9.3",))
-ANKI_SIDE = Path(__file__).resolve().parent / "anki_side.py"
+HERE = Path(__file__).resolve().parent
+ANKI_SIDE = HERE / "anki_side.py"
 DEVICE = "bench"
 PREFIX = "mlroad-bench-"
 WEEK_S = 7 * 86_400
@@ -97,7 +98,9 @@ def _make(path: Path, make: object) -> None:
 
 
 def _build_anki(path: Path, source: Path) -> None:
-    subprocess.run([ANKI.python, str(ANKI_SIDE), "build", str(source), str(path)], check=True)
+    subprocess.run(
+        [ANKI.python, str(HERE / "anki_collection.py"), str(source), str(path)], check=True
+    )
 
 
 def _build_ours(path: Path, source: Path) -> None:

@@ -89,7 +89,11 @@ class PlainActs:
         if not 0 < new + reviews <= MORE_MAX:
             say(f"1 to {MORE_MAX} cards more.")
             return HERE
-        self._study.more_today(new, reviews)
+        try:
+            self._study.more_today(new, reviews)
+        except ValueError:
+            say("That is more than a day can hold.")
+            return HERE
         say(f"today's limits: {plural(new, 'new card')} and {plural(reviews, 'review')} more")
         return ANEW
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
 import tempfile
@@ -79,13 +80,12 @@ def _answers(cards: Sequence[Piece], limit: float) -> Iterator[str]:
 
 
 def _line(stream: IO[str], limit: float) -> str | None:
-    """The next line, None if the process died or did not answer in time."""
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(stream.readline)
-        try:
-            return waiting.result(limit) or None
-        except TimeoutError:
-            return None
+    """The next line, None if the process died or did not answer in time.
+
+    Each question has one line for an answer, so none is left over in the stream's own buffer.
+    """
+    ready, _, _ = select.select([stream], [], [], limit)
+    return (stream.readline() or None) if ready else None
 
 
 def run_snippets(cards: Sequence[Piece], limit: float = LIMIT_S) -> Iterator[Fault]:

@@ -306,10 +306,14 @@ def test_ten_thousand_cards_are_one_act_too(
 def test_a_large_act_and_the_answer_of_another_process_right_after_stay_in_order(
     store: Store, clock: Clock, add_cards: AddCards, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def another_process() -> None:
+        monkeypatch.setattr(ids, "_last", type(vars(ids)["_last"])())
+
+    another_process()
     cards = add_cards(5_000)
     acts.set_due(store, clock, cards, 0)
     acts.forget(store, clock, cards)
-    monkeypatch.setattr(ids, "_last", type(vars(ids)["_last"])())  # as another process has it
+    another_process()
     answer(store, clock, cards[-1])
     save_settings(store, parameters=DEFAULT_PARAMETERS)
     assert memory_of(store, cards[-1]).stability is not None

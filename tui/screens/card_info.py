@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from db.model import CardChanged
 from tui.card_facts import (
     HISTORY_HEAD,
     RATINGS,
@@ -36,7 +37,11 @@ def show_card_info(app: MlroadApp, card: str) -> None:
         return
 
     async def work() -> None:
-        info = await services.write(services.study.info, card)
+        try:
+            info = await services.write(services.study.info, card)
+        except CardChanged:
+            app.say("This card is gone.")
+            return
         await app.push_screen(CardInfoScreen(info))
 
     app.run_worker(work, group="info", exit_on_error=False, description="reading the card")

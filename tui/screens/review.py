@@ -35,7 +35,7 @@ from tui.widgets.screen import bindings_for
 if TYPE_CHECKING:
     from content.model import Card
     from content.typed import Comparison
-    from tui.study_view import StudyPlan, StudyView
+    from tui.study_view import StudyView
 
 
 class ReviewScreen(ReviewActs):
@@ -72,18 +72,20 @@ class ReviewScreen(ReviewActs):
     def on_screen_resume(self) -> None:
         """Go on with the same card."""
         if self._left_at is not None:
-            self._shown_at += time.monotonic() - self._left_at
+            self.not_counted(time.monotonic() - self._left_at)
             self._left_at = None
         super().on_screen_resume()
 
-    # The session
+    def not_counted(self, seconds: float) -> None:
+        """So much of the time was no part of the answer."""
+        self._shown_at += seconds
 
-    def _plan(self) -> StudyPlan:
-        return self.mlroad.plan or EVERYTHING
+    # The session
 
     def reload(self) -> None:
         """Ask for the card that comes now."""
-        self._step(lambda study: study.begin(self._plan()), "preparing the cards")
+        plan = self.mlroad.plan or EVERYTHING
+        self._step(lambda study: study.begin(plan), "preparing the cards")
 
     def step(self, job: Job, description: str, said: str = "") -> None:
         """Run one act; a leech that was spoken of is done with then."""
@@ -102,7 +104,7 @@ class ReviewScreen(ReviewActs):
                 view = await services.write(job, study)
             except CardChanged:
                 self.mlroad.say("Another window answered this card first; here is the next one.")
-                view = await services.write(study.begin, self._plan())
+                view = await services.write(study.begin, self.mlroad.plan or EVERYTHING)
             except ValueError as error:
                 self.mlroad.say(f"Nothing was changed: {error}.", kind="warning", seconds=8)
                 return
@@ -236,10 +238,9 @@ class ReviewScreen(ReviewActs):
         if self._notices:
             self._notices.pop()
             if self._notices:
-                self._draw()
-            else:
-                self._view = None  # the time of the next card begins when it is seen
-                self.reload()
+                return self._draw()
+            self._view = None  # the time of the next card begins when it is seen
+            self.reload()
         elif isinstance(view.state, Finished) and (view.plan.is_part or view.plan.cram):
             self.mlroad.study()
         elif isinstance(view.state, Shown) and self._revealed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,10 @@ class ReviewActs(ModeScreen):
 
     def signs(self) -> tuple[int, bool]:
         """The flag of the card, and whether it is marked."""
+        raise NotImplementedError
+
+    def not_counted(self, seconds: float) -> None:
+        """So much of the time was no part of the answer."""
         raise NotImplementedError
 
     def source(self) -> str:
@@ -170,12 +175,14 @@ class ReviewActs(ModeScreen):
 
         from tui.external_editor import edit
 
+        begun = time.monotonic()
         try:
             with self.mlroad.suspend():
                 edited = edit(draft, card, services.library.topics, services.home.data, again)
         except SuspendNotSupported:
             self.mlroad.say("This terminal cannot be lent to another program.", kind="warning")
             return
+        self.not_counted(time.monotonic() - begun)
         if edited.faults:
             self._ask_again(card, draft, edited)
         elif edited.draft is None:

@@ -16,8 +16,16 @@ from tui.study_view import StudyPlan
 SIZES = {"80x24": (80, 24), "120x36": (120, 36), "60x20": (60, 20)}
 
 
+def change(home: Any, **values: Any) -> None:
+    """Change study settings beside the dashboard."""
+    store, _, _ = open_learner(home)
+    with closing(store):
+        save_settings(store, **values)
+
+
 async def typed_wrong(board: Any, home: Any) -> None:
     """A typed answer that differs in each of the three ways."""
+    change(home, fuzz=False)  # it hangs on the id, which is another one each time
     (card,) = write_cards(home, TYPED)
     board.app.study(StudyPlan(cards=(card,)))
     await board.settle()
@@ -47,9 +55,7 @@ async def info(board: Any, _: Any) -> None:
 
 async def finished(board: Any, home: Any) -> None:
     """The sum at the end, with what the limits hold back."""
-    store, _, _ = open_learner(home)
-    with closing(store):
-        save_settings(store, new_per_day=0)
+    change(home, new_per_day=0)
     write_cards(home, CLOZE)
     await board.press("R", "space", "1")
     for _ in range(3):

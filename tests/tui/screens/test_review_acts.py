@@ -334,3 +334,36 @@ async def test_without_an_editor_a_line_says_what_to_do(
     async with opened(mode="review") as board:
         await board.press("E")
         assert board.toasts()[-1].startswith("There is no editor: set VISUAL or EDITOR")
+
+
+async def test_what_is_shown_is_copied_and_a_card_without_a_source_says_so(
+    opened: Any, demo_home: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (basic,) = write_cards(demo_home, BASIC)
+    copied: list[str] = []
+    monkeypatch.setattr("tui.screens.review_acts.copy", lambda _, text: copied.append(text))
+    async with opened() as board:
+        board.app.study(StudyPlan(cards=(basic,)))
+        await board.settle()
+        await board.press("y", "space", "y", "o")
+        assert copied == [BASIC.front, f"{BASIC.front}\n\n{BASIC.back}"]
+        assert board.toasts()[-1] == "This card names no source."
+
+
+async def test_a_card_that_is_gone_has_no_panel(opened: Any) -> None:
+    async with opened(mode="review") as board:
+        board.app.show_card_info("no.such.card")
+        await board.settle()
+        assert board.toasts() == ["This card is gone."]
+
+
+async def test_settings_changed_meanwhile_hold_from_the_next_look_on(
+    opened: Any, demo_home: Any
+) -> None:
+    async with opened(mode="review") as board:
+        first = card(board)
+        before = [choice.label for choice in board.app.screen._view.state.choices]
+        settings(demo_home, desired_retention=0.75)
+        await board.press("T", "R")
+        assert card(board) == first
+        assert [choice.label for choice in board.app.screen._view.state.choices] != before
