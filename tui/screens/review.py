@@ -237,10 +237,11 @@ class ReviewScreen(ReviewActs):
             return
         if self._notices:
             self._notices.pop()
-            if self._notices:
-                return self._draw()
-            self._view = None  # the time of the next card begins when it is seen
-            self.reload()
+            if not self._notices:
+                self._view = None  # the time of the next card begins when it is seen
+                self.reload()
+            else:
+                self._draw()
         elif isinstance(view.state, Finished) and (view.plan.is_part or view.plan.cram):
             self.mlroad.study()
         elif isinstance(view.state, Shown) and self._revealed:
