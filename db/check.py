@@ -8,7 +8,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from db import caches, refusals, replay, schema
-from db.check_cards import count_columns, count_listed, count_tallies, count_words
+from db.check_cards import (
+    count_columns,
+    count_fresh,
+    count_listed,
+    count_tallies,
+    count_words,
+)
 from db.connection import BUSY_MS, connect_for_reading
 from db.model import CheckResult, Memory, StoreError
 from db.papers_check import check_contents
@@ -69,6 +75,7 @@ def _check_all(
         ("words", count_words, "words of cards equal their notes", f"cards differ; {_REBUILD}"),
         ("tally", count_tallies, "counts per topic equal the cards", f"topics differ; {_REBUILD}"),
         ("listed", count_listed, "cards stand where the map says", f"cards differ; {_REBUILD}"),
+        ("fresh", count_fresh, "new cards stand where the map says", f"cards differ; {_REBUILD}"),
     )
     results = [whole]
     for name, count, good, bad in checks:

@@ -60,3 +60,10 @@ def count_listed(connection: sqlite3.Connection) -> int:
     meant = set(connection.execute(replay.LISTED).fetchall())
     held = set(connection.execute("SELECT number, position FROM listed").fetchall())
     return len({number for number, _ in meant ^ held})
+
+
+def count_fresh(connection: sqlite3.Connection) -> int:
+    """Return the number of cards whose row among the new ones is missing, wrong or too much."""
+    meant = set(connection.execute(replay.FRESH).fetchall())
+    held = set(connection.execute("SELECT position, card FROM fresh").fetchall())
+    return len({card for _, card in meant ^ held})

@@ -51,6 +51,11 @@ SELECT words.number, card.position FROM words JOIN card ON card.id = words.card
 WHERE card.retired = 0
 """
 
+FRESH = """
+SELECT card.position, card.id FROM card JOIN memory ON memory.card = card.id
+WHERE card.retired = 0 AND memory.state = 0
+"""
+
 
 class ReviewRow(NamedTuple):
     """What replay needs of one review; ``before`` and ``after`` are its evidence as JSON."""
@@ -147,6 +152,8 @@ def rebuild(store: Store) -> None:
         connection.execute(f"INSERT INTO tally (topic, state, cards) {TALLY}")
         connection.execute("DELETE FROM listed")
         connection.execute(f"INSERT INTO listed (number, position) {LISTED}")
+        connection.execute("DELETE FROM fresh")
+        connection.execute(f"INSERT INTO fresh (position, card) {FRESH}")
 
 
 def recompute(connection: sqlite3.Connection) -> int:

@@ -30,8 +30,8 @@ RANGES: dict[str, tuple[float, float]] = {
     "answer_cap": (1, 3_600),
     "timebox": (0, 600),
 }
-"""Least and greatest value; seconds for ``learn_ahead`` and ``answer_cap``, minutes for the timebox;
-0 is off for leeches and the timebox."""
+"""Least and greatest value; seconds for ``learn_ahead`` and ``answer_cap``, minutes for the timebox
+(0 is off, as for leeches)."""
 SWITCHES = frozenset(
     {
         "fuzz",

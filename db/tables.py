@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, MetaData, UniqueConstraint
+from sqlalchemy import Index, MetaData, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 Arguments = tuple[Any, ...] | dict[str, Any]
@@ -108,6 +108,8 @@ class Card(Learner, table=True):
     __table_args__: ClassVar[Arguments] = (
         Index("ix_card_note", "note"),
         Index("ix_card_topic", "topic"),
+        # The few that are put away, so that nobody has to look through all cards for them.
+        Index("ix_card_hidden", "id", sqlite_where=text("suspended = 1 OR retired = 1")),
         {"sqlite_with_rowid": False},
     )
 
@@ -167,6 +169,18 @@ class Listed(Learner, table=True):
 
     number: int | None = Field(default=None, primary_key=True)
     position: int
+
+
+class Fresh(Learner, table=True):
+    """Cache: the new cards in the order of the map, withdrawn ones left out; kept by triggers.
+
+    Apart from Listed: a card leaves it at its first answer, and that may touch one page only.
+    """
+
+    __table_args__: ClassVar[Arguments] = ({"sqlite_with_rowid": False},)
+
+    position: int = Field(primary_key=True)
+    card: str = Field(primary_key=True)
 
 
 class Base(Learner, table=True):

@@ -80,6 +80,7 @@ def test_check_works_on_a_path_and_never_raises(tmp_path: Path, used: Store) -> 
         "words",
         "tally",
         "listed",
+        "fresh",
     ]
     assert [result.ok for result in check(str(tmp_path / "none.db"))] == [True]
     text = tmp_path / "text.db"

@@ -29,7 +29,7 @@ def test_the_screen_is_lent_to_the_editor_and_the_same_card_comes_back(
     terminal.press("E")
     terminal.wait_for("the editor has the screen")
     terminal.press("because it is so", "enter")
-    back = terminal.wait_for("because it is so")
+    back = terminal.wait_for(lambda text: "because it is so" in text and " ? Help" in text)
     assert question in back
     assert reviewing.BUTTONS.search(back)
     terminal.press("u")

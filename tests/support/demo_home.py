@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 from content.library import load_library
-from content.model import Entry
+from content.model import Entry, Library
 from db.clock import Clock
 from db.marks import mark
 from db.model import Rating, Shown
@@ -49,12 +49,17 @@ class Time:
         return self.now
 
 
-def build_demo_home(folder: Path, *, days: int = 60, now: float = NOW) -> Home:
-    """Make the home and return it; ``now`` is the moment at which the learner looks at it."""
+def build_demo_home(
+    folder: Path, *, days: int = 60, now: float = NOW, library: Library | None = None
+) -> Home:
+    """Make the home and return it; ``now`` is the moment at which the learner looks at it.
+
+    Without a ``library`` the shipped one is studied.
+    """
     home = Home(str(folder), str(folder), str(folder / "cache"), str(folder))
     time = Time(now - days * DAY)
     clock = Clock(now=time, zone=lambda _: 0)
-    library = load_library()
+    library = library or load_library()
     folder.mkdir(parents=True, exist_ok=True)
     Path(device_file(home)).write_text(DEVICE)
     store = open_store(database(home), device=DEVICE, clock=clock, backups=backups(home))

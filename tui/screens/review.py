@@ -73,7 +73,7 @@ class ReviewScreen(ReviewActs):
         """Go on with the same card."""
         if self._left_at is not None:
             self.not_counted(time.monotonic() - self._left_at)
-            self._left_at = None
+        self._left_at = None
         super().on_screen_resume()
 
     def not_counted(self, seconds: float) -> None:
@@ -199,12 +199,11 @@ class ReviewScreen(ReviewActs):
         return card_words(view.card, self._revealed, room, self._comparison)
 
     def _is_typed(self) -> bool:
-        card = self._view.card if self._view is not None else None
-        return card is not None and card.answer is not None
+        view = self._view
+        return view is not None and view.card is not None and view.card.answer is not None
 
     def _focus_what_is_wanted(self) -> None:
-        typing = self.query_one("#typing").display
-        wanted = self.query_one(TypedField) if typing else self.query_one("#card")
+        wanted = self.query_one("#typed" if self.query_one("#typing").display else "#card")
         if self.focused is not wanted:
             wanted.focus()
 

@@ -16,6 +16,7 @@ import dashboard
 import pytest
 from dashboard import Dashboard
 from demo_home import NOW, Time, build_demo_home
+from demo_library import demo_library
 from golden_text import painted
 
 import tui.now
@@ -45,15 +46,15 @@ def _utc() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def shipped_library() -> Any:
-    """The library, read once."""
-    return load_library()
+    """The library with the cards of the demo home, read once."""
+    return demo_library()
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory, _utc: None) -> Path:
+def demo_folder(tmp_path_factory: pytest.TempPathFactory, _utc: None, shipped_library: Any) -> Path:
     """A home with sixty days in it; never opened itself, only copied."""
     folder = tmp_path_factory.mktemp("demo") / "home"
-    build_demo_home(folder)
+    build_demo_home(folder, library=shipped_library)
     return folder
 
 
