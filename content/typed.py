@@ -12,11 +12,17 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from content.model import Card
 
 TEXT_SIGNS = frozenset("\\$^_{")
 LONGEST = 200
 """Answers of more characters are compared word by word, those of more words as wholes: setting them
 against each other takes time by the square."""
+TEN_CLOSE = 0.005
+"""A number is said to be so many powers of ten off if the rest agrees within this share."""
 ALIKE = 0.4
 """Below this likeness (0 to 1) the two are shown as wholly different, not letter by letter."""
 SAME, WRONG, MISSING, EXTRA = "same", "wrong", "missing", "extra"
@@ -35,7 +41,8 @@ class Part:
 class Comparison:
     """A typed answer beside the right answer nearest to it; ``others`` are the further right ones.
 
-    ``parts`` put together give both texts, with white space folded.
+    ``parts`` put together give both texts, with white space folded. ``note`` says of a number how
+    far off it is; its characters are not set against each other.
     """
 
     right: bool
@@ -43,6 +50,50 @@ class Comparison:
     typed: str
     parts: tuple[Part, ...]
     others: tuple[str, ...] = ()
+    note: str = ""
+
+
+def compare_card(card: Card, typed: str) -> Comparison:
+    """Compare what was typed with what the card expects: a text, or a number within its tolerance.
+
+    ValueError, in words, where a number is asked for and something else was typed: ask again.
+    """
+    expected = card.answer or ""
+    if card.solution is None or not typed.strip():
+        return compare(expected, card.accept, typed)
+    from content.cards.answers import is_right, read_typed
+
+    solution = card.solution
+    reading = read_typed(typed, solution.unit)
+    if reading.value is None:
+        raise ValueError(reading.why)
+    right = is_right(reading.value, solution.value, solution.tolerance, relative=solution.relative)
+    part = Part(SAME if right else WRONG, expected, folded(typed))
+    note = "" if right else _how_far(reading.value, solution.value)
+    return Comparison(right, expected, folded(typed), (part,), note=note)
+
+
+def _how_far(typed: object, answer: object) -> str:
+    """How a wrong number is wrong, where that can be told."""
+    if isinstance(answer, tuple):
+        if not isinstance(typed, tuple):
+            return "several numbers are asked for, as in (1, 2) or [1 2; 3 4]"
+        one, two = cast("tuple[object, ...]", typed), cast("tuple[object, ...]", answer)
+        if len(one) != len(two):
+            return f"it has {len(one)} parts and should have {len(two)}"
+        return "a part of it is another number"
+    if not isinstance(typed, (int, float)) or not isinstance(answer, (int, float)):
+        return "one number is asked for"
+    if typed == -answer:
+        return "the sign is wrong"
+    if typed and answer:
+        for power in (1, 2, 3, 6, 9):
+            for factor, words in ((10**power, "large"), (10**-power, "small")):
+                if abs(typed / answer / factor - 1) < TEN_CLOSE:
+                    return f"it is {10**power:,} times too {words}"
+    if not answer:
+        return ""
+    return f"it is off by {abs(typed / answer - 1):.1%} of the answer"
 
 
 def compare(answer: str, accept: Sequence[str], typed: str) -> Comparison:
@@ -71,7 +122,7 @@ def difference_in_words(comparison: Comparison, most: int = 6) -> str:
     if not comparison.typed:
         return "nothing was typed"
     if len(comparison.parts) == 1:
-        return "another answer altogether"
+        return comparison.note or "another answer altogether"
     said: list[str] = []
     for part in comparison.parts:
         if part.kind == WRONG:

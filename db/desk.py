@@ -15,6 +15,7 @@ from db.clock import Clock
 from db.glance import pace
 from db.model import Finished, Memory, Shown, State, StudySettings, Waiting
 from db.queue import Queue, build, nothing_left
+from db.reviews import SHOWN
 from db.scheduler import Scheduler
 from db.scope import Scope
 
@@ -22,10 +23,9 @@ if TYPE_CHECKING:
     from db.store import Store
 
 CARD_TODAY = f"""
-SELECT {caches.MEMORY_COLUMNS}, version,
-  (SELECT note IS NOT NULL FROM card WHERE id = memory.card)
-FROM memory WHERE card = ? AND buried_until_day <= ?
-  AND EXISTS (SELECT 1 FROM card WHERE id = memory.card AND suspended = 0 AND retired = 0)
+SELECT {caches.MEMORY_COLUMNS}, version, {SHOWN}
+FROM memory JOIN card ON card.id = memory.card
+WHERE memory.card = ? AND buried_until_day <= ? AND suspended = 0 AND retired = 0
 """
 TOPIC = "SELECT topic FROM card WHERE id = ?"
 MANY = 500
@@ -193,17 +193,17 @@ class Desk:
         found = self._look_up(card)
         if found is None:
             return None
-        memory, version, siblings = found
+        memory, version, siblings, problem = found
         if not (self.queue.is_first(card) or self._is_for_today(memory)):
             return None
         load = self._balance.beside(card, memory, siblings)
         choices = self._scheduler.choices(card, memory, self._clock, load)
-        return Shown(card, version, memory, choices, siblings)
+        return Shown(card, version, memory, choices, siblings, problem)
 
-    def _look_up(self, card: str) -> tuple[Memory, int, bool] | None:
-        """Memory and version of a card and whether it has siblings; None if hidden or gone."""
+    def _look_up(self, card: str) -> tuple[Memory, int, bool, str | None] | None:
+        """Memory, version, siblings and problem of a card as in Shown; None if hidden or gone."""
         row = self._store.look(CARD_TODAY, (card, self.queue.day))
-        return None if row is None else (caches.memory_of(row), row[10], bool(row[11]))
+        return None if row is None else (caches.memory_of(row), row[10], bool(row[11]), row[12])
 
     def _is_in_scope(self, card: str) -> bool:
         scope = self._scope

@@ -87,7 +87,8 @@ SELECT min(day) FROM (SELECT min(memory.due_day) AS day {JOINED}
   UNION ALL SELECT min(memory.due_day) {JOINED} WHERE memory.state IN (1, 3)
   AND memory.due_day > :day AND card.suspended = 0 AND card.retired = 0)
 """
-
+LEARNED = "SELECT coalesce(sum(cards), 0) FROM tally WHERE state = 2"
+LEARNED_BEFORE = "SELECT count(*) FROM memory WHERE state = 2"  # schema 1, until it is brought up
 NO_HEAT = (0,) * HEAT_DAYS
 
 if TYPE_CHECKING:
@@ -167,12 +168,12 @@ def _read(path: str, at: float, mode: str) -> Glance | None:
         if version > SCHEMA:
             return Glance(error=f"{path}: written by a newer mlroad; update mlroad")
         connection.execute("BEGIN")  # all counters of one moment
-        return _look(connection, at)
+        return _look(connection, at, LEARNED if version > 1 else LEARNED_BEFORE)
     finally:
         connection.close()
 
 
-def _look(connection: sqlite3.Connection, at: float) -> Glance:
+def _look(connection: sqlite3.Connection, at: float, learned: str) -> Glance:
     settings = _settings(connection)
     offset = time.localtime(at).tm_gmtoff // 60
     rollover = settings["rollover_hour"]
@@ -195,7 +196,7 @@ def _look(connection: sqlite3.Connection, at: float) -> Glance:
         streak=streak(connection, day),
         next_due_at=due_at,
         heat=heat,
-        learned=connection.execute("SELECT count(*) FROM memory WHERE state = 2").fetchone()[0],
+        learned=connection.execute(learned).fetchone()[0],
         next_topics=_next_topics(connection),
     )
 

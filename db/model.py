@@ -116,6 +116,7 @@ class Shown:
     """A card as it is shown; an answer is refused if ``version`` has moved on (another window).
 
     ``siblings`` is False where the card's note has no other card, so that none need be buried.
+    ``problem`` is the hash of the words of a generated card, whose numbers were drawn for it.
     """
 
     card: str
@@ -123,6 +124,7 @@ class Shown:
     memory: Memory
     choices: tuple[Choice, Choice, Choice, Choice]
     siblings: bool = True
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

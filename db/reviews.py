@@ -32,9 +32,11 @@ if TYPE_CHECKING:
 
 LEECH = "leech"
 _NEAR_MS = 2 * 3_600_000  # daylight saving may move the rollover by that much
+SHOWN = "note IS NOT NULL, CASE WHEN kind = 'generated' THEN hash END"
+"""Columns of the table card: whether siblings are to be looked for, the hash of a problem."""
 _SHOWN = f"""
-SELECT {caches.MEMORY_COLUMNS}, version, (SELECT note IS NOT NULL FROM card WHERE id = memory.card)
-FROM memory WHERE card = ?
+SELECT {caches.MEMORY_COLUMNS}, version, {SHOWN}
+FROM memory JOIN card ON card.id = memory.card WHERE memory.card = ?
 """
 _SIBLINGS = """
 SELECT sibling.id FROM card AS shown JOIN card AS sibling ON sibling.note = shown.note
@@ -80,7 +82,7 @@ def show(store: Store, clock: Clock, scheduler: Scheduler, card_id: str) -> Show
         raise CardChanged(f"the card {card_id} is no longer there")
     memory = caches.memory_of(row)
     choices = scheduler.choices(card_id, memory, clock)
-    return Shown(card_id, row[10], memory, choices, bool(row[11]))
+    return Shown(card_id, row[10], memory, choices, bool(row[11]), row[12])
 
 
 def answer(
@@ -116,7 +118,8 @@ def answer(
         review = ReviewRecord(
             *(uuid7(transaction.at), act, shown.card, int(rating), kind),
             *(at, day, offset, spent, after.due_day, after.due_at, after.step),
-            *(SCHEDULER, scheduler.parameters, scheduled_days(shown.memory), None, None),
+            *(SCHEDULER, scheduler.parameters, scheduled_days(shown.memory)),
+            *_problem(shown),
             *(caches.to_json(shown.memory), caches.to_json(after)),
         )
         # A plain tuple: sqlite3 binds a subclass of it one item at a time.
@@ -128,6 +131,15 @@ def answer(
         if leech:
             _mark_leech(transaction, shown.card, scheduler.settings.leech_suspends)
     return Answered(review.id, act, after, leech)
+
+
+def _problem(shown: Shown) -> tuple[int | None, str | None]:
+    """The seed of the numbers that were asked, and the hash of the words they stood in."""
+    if shown.problem is None:
+        return None, None
+    from content.cards.drawing import seed_of
+
+    return seed_of(shown.card, shown.memory.reps), shown.problem
 
 
 def _refuse_other_parameters(connection: sqlite3.Connection, scheduler: Scheduler) -> None:

@@ -116,6 +116,8 @@ class PlainReview:
             line = self._ask(_ASK_TYPED if typed else _ASK_CARD)
             if typed and not self._ended and not _is_command(line):
                 comparison = self._compare(view.card, line)
+                if comparison is None:
+                    continue
                 break
             if not typed and line == "":
                 break
@@ -124,12 +126,16 @@ class PlainReview:
         say_answer(view.card, comparison)
         self._ask_rating(view, shown, comparison, begun)
 
-    def _compare(self, card: Card | None, line: str) -> Comparison:
-        from content.typed import compare
+    def _compare(self, card: Card | None, line: str) -> Comparison | None:
+        """The comparison; None where a number is asked for again, after it was said why."""
+        from content.typed import compare_card
 
         assert card is not None
-        assert card.answer is not None
-        return compare(card.answer, card.accept, line[1:] if line.startswith("::") else line)
+        try:
+            return compare_card(card, line[1:] if line.startswith("::") else line)
+        except ValueError as error:
+            say(f"Not a number that can be read: {error}.")
+            return None
 
     def _ask_rating(
         self, view: StudyView, shown: Shown, comparison: Comparison | None, begun: float

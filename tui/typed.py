@@ -39,6 +39,10 @@ def difference_lines(comparison: Comparison, room: int) -> list[Content]:
         lines.append(content((comparison.expected, "bold")))
         return lines + _others(comparison)
     lines = [content(("Not what was expected.", "bold $warning"))]
+    if comparison.note:
+        lines.append(content(("expected".ljust(_LABEL), "$muted"), (comparison.expected, "bold")))
+        lines.append(content(("yours".ljust(_LABEL), "$muted"), comparison.typed))
+        return [*lines, content((f"{comparison.note[:1].upper()}{comparison.note[1:]}.", "$muted"))]
     columns = list(_columns(comparison.parts))
     for row in _rows(columns, max(room - _LABEL, _LEAST)):
         lines += [

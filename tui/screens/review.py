@@ -268,9 +268,13 @@ class ReviewScreen(ReviewActs):
         event.stop()
         if view is None or view.card is None or view.card.answer is None or self._revealed:
             return
-        from content.typed import compare
+        from content.typed import compare_card
 
-        self._comparison = compare(view.card.answer, view.card.accept, event.value)
+        try:
+            self._comparison = compare_card(view.card, event.value)
+        except ValueError as error:
+            self.mlroad.say(f"{error}", kind="warning", seconds=6)
+            return
         self._reveal(view)
 
     def on_typed_field_left(self) -> None:
