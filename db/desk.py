@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from db.store import Store
 
 CARD_TODAY = f"""
-SELECT {caches.MEMORY_COLUMNS}, version, {SHOWN}
+SELECT {SHOWN}
 FROM memory JOIN card ON card.id = memory.card
 WHERE memory.card = ? AND buried_until_day <= ? AND suspended = 0 AND retired = 0
 """

@@ -118,7 +118,7 @@ class _Creeping:
         self._looks = 0
         self._expected = 1.0
         self._reviews = 0
-        self.reach(0.0, 0.4, 1.0, 0)
+        self.reach(0.0, 0.2, 1.0, 0)
 
     def reach(self, share: float, towards: float, seconds: float, reviews: int) -> None:
         self._from, self._to, self._looks, self._reviews = share, towards, 0, reviews

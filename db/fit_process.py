@@ -9,24 +9,28 @@ from __future__ import annotations
 import gc
 import json
 import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
-from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db.connection import connect_for_reading
 from db.fit import HELD_BACK, NEEDED, PACKAGE, Fit, FitRefused
 from db.fit_histories import History, gather_histories
 from db.formulas import Formulas
-from db.log_loss import measure
+from db.log_loss import Measure, asked, measure
 from db.scheduler import Scheduler
 from db.settings import PARAMETERS, settings_of
+
+if TYPE_CHECKING:
+    from fsrs_rs_python import FSRSReview
 
 LONGEST = 256
 """Answers of a card that are learned from; the library leaves longer histories out."""
 DIGITS = 6
-_FIT_S = 8e-6
-_MEASURE_S = 6e-6
+_FIT_S = 5e-6
+_MEASURE_S = 1e-6
 """Seconds a review, for the progress alone."""
 
 
@@ -54,11 +58,10 @@ def _fit(path: str) -> Fit:
     reviews = sum(len(history.ratings) for history in histories)
     cut = cut_day(histories)
     before = Scheduler(settings).numbers
-    _reach(0.4, 0.8, reviews * _FIT_S, reviews)
+    _reach(0.2, 0.9, reviews * _FIT_S, reviews)
     after = fitted(histories, cut, len(settings.relearning_steps))
-    _reach(0.8, 0.99, reviews * _MEASURE_S, reviews)
-    old = measure(histories, Formulas(before), cut)
-    new = measure(histories, Formulas(after), cut)
+    _reach(0.9, 0.99, reviews * _MEASURE_S, reviews)
+    old, new = measured(histories, cut, before, after)
     return Fit(after, before, reviews, old.answers, old.loss, new.loss, old.error, new.error)
 
 
@@ -93,31 +96,57 @@ def fitted(histories: list[History], cut: int, relearning_steps: int) -> tuple[f
 
     Raises FitRefused if the library has another number of parameters than FSRS-6.
     """
-    from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview
+    from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem
 
     if len(DEFAULT_PARAMETERS) != PARAMETERS:
         raise FitRefused(
             f"the fsrs-rs-python that is installed has {len(DEFAULT_PARAMETERS)} parameters, "
             f"FSRS-6 has {PARAMETERS}; install '{PACKAGE}'"
         )
-    known: dict[tuple[int, int], FSRSReview] = {}
-    items: list[tuple[int, FSRSItem]] = []
-    for history in histories:
-        reviews: list[FSRSReview] = []
-        for rating, day, elapsed in zip(*history, strict=True):
-            if day >= cut or len(reviews) == LONGEST:
+    items: defaultdict[int, list[FSRSItem]] = defaultdict(list)
+    for history, reviews in zip(histories, _reviews(histories), strict=True):
+        times = enumerate(zip(history.days, history.elapsed, strict=True), 1)
+        for length, (day, elapsed) in times:
+            if day >= cut or length > LONGEST:
                 break
-            key = (rating, elapsed)
-            if key not in known:
-                known[key] = FSRSReview(rating, elapsed)
-            reviews.append(known[key])
             if elapsed > 0:
-                items.append((day, FSRSItem(reviews)))
-    items.sort(key=itemgetter(0))  # the library gives later ones more weight
+                items[day].append(FSRSItem(reviews[:length]))
+    # The library gives later ones more weight.
+    in_order = [item for day in sorted(items) for item in items[day]]
     found = FSRS(DEFAULT_PARAMETERS).compute_parameters(
-        [item for _, item in items], num_relearning_steps=relearning_steps
+        in_order, num_relearning_steps=relearning_steps
     )
     return tuple(round(number, DIGITS) for number in found)
+
+
+def measured(histories: list[History], cut: int, *sets: Sequence[float]) -> list[Measure]:
+    """Return how well each set of parameters foretells the answers from study day ``cut`` on.
+
+    Memory comes from each card's first answer on, so that what was before counts as history. The
+    library works it out, a third of a second sooner than ours for a million answers; in floats of
+    32 bits, which moves the loss by less than 1e-6 (a test holds it to our own formulas).
+    """
+    from fsrs_rs_python import FSRS, FSRSItem
+
+    answers = asked(histories, cut)
+    items = [FSRSItem(reviews) for reviews in _reviews(histories)]
+    return [
+        measure(answers, FSRS(list(one)).historical_memory_state_batch(items), Formulas(one))
+        for one in sets
+    ]
+
+
+def _reviews(histories: list[History]) -> Iterator[list[FSRSReview]]:
+    """The reviews of each history as the library's own, one object for all that are alike."""
+    from fsrs_rs_python import FSRSReview
+
+    known: dict[tuple[int, int], FSRSReview] = {}
+    for history in histories:
+        pairs = list(zip(history.ratings, history.elapsed, strict=True))
+        for pair in pairs:
+            if pair not in known:
+                known[pair] = FSRSReview(*pair)
+        yield [known[pair] for pair in pairs]
 
 
 if __name__ == "__main__":

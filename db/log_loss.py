@@ -9,8 +9,8 @@ elapsed, number of answers and lapses; of each the foretold share is compared wi
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
 
 from db.fit_histories import History
 from db.formulas import AGAIN, Formulas
@@ -26,47 +26,60 @@ class Measure(NamedTuple):
     error: float
 
 
-def measure(histories: Iterable[History], formulas: Formulas, from_day: int) -> Measure:
-    """Return how well ``formulas`` foretell the answers of ``from_day`` and later.
+class Asked(NamedTuple):
+    """An answer to foretell: after which one of which history, and what came of it."""
 
-    Memory is replayed from each card's first answer on, so that what was before counts as history.
+    history: int
+    after: int
+    elapsed: int
+    passed: bool
+    bin: tuple[int, int, int]
+
+
+class Remembered(Protocol):
+    """The memory that an answer left."""
+
+    @property
+    def stability(self) -> float:
+        """Days until recall is 90 %."""
+        ...
+
+
+def asked(histories: Iterable[History], from_day: int) -> list[Asked]:
+    """Return the answers of ``from_day`` and later that count."""
+    found: list[Asked] = []
+    for number, history in enumerate(histories):
+        length, lapses = 1, 0
+        for place, (rating, day, elapsed) in enumerate(zip(*history, strict=True)):
+            if elapsed > 0:
+                length += 1
+                if day >= from_day:
+                    key = _bin(elapsed, length, lapses)
+                    found.append(Asked(number, place - 1, elapsed, rating > AGAIN, key))
+                lapses += rating == AGAIN
+    return found
+
+
+def measure(
+    answers: Sequence[Asked], memories: Sequence[Sequence[Remembered]], formulas: Formulas
+) -> Measure:
+    """Return how well ``formulas`` foretell the answers.
+
+    ``memories`` are those that the same parameters give after each answer of each history.
     """
-    answers, loss = 0, 0.0
+    loss = 0.0
     bins: dict[tuple[int, int, int], list[float]] = {}
-    for history in histories:
-        if not history.days or max(history.days) < from_day:
-            continue
-        for key, foretold, passed in _foretold(history, formulas, from_day):
-            answers += 1
-            loss -= math.log(foretold if passed else 1.0 - foretold)
-            sums = bins.setdefault(key, [0.0, 0.0, 0.0])
-            sums[0] += foretold
-            sums[1] += passed
-            sums[2] += 1.0
+    for history, after, elapsed, passed, key in answers:
+        foretold = formulas.retrievability(memories[history][after].stability, elapsed)
+        loss -= math.log(foretold if passed else 1.0 - foretold)
+        sums = bins.setdefault(key, [0.0, 0.0, 0.0])
+        sums[0] += foretold
+        sums[1] += passed
+        sums[2] += 1.0
     if not answers:
         return Measure(0, 0.0, 0.0)
     squares = sum((said - seen) ** 2 / count for said, seen, count in bins.values())
-    return Measure(answers, loss / answers, math.sqrt(squares / answers))
-
-
-def _foretold(
-    history: History, formulas: Formulas, from_day: int
-) -> Iterable[tuple[tuple[int, int, int], float, bool]]:
-    stability = difficulty = 0.0
-    length, lapses = 1, 0
-    first = True
-    for rating, day, elapsed in zip(*history, strict=True):
-        if first:
-            stability, difficulty = formulas.first(rating)
-            first = False
-            continue
-        if elapsed > 0:
-            length += 1
-            if day >= from_day:
-                chance = formulas.retrievability(stability, elapsed)
-                yield _bin(elapsed, length, lapses), chance, rating > AGAIN
-            lapses += rating == AGAIN
-        stability, difficulty = formulas.after(stability, difficulty, rating, elapsed)
+    return Measure(len(answers), loss / len(answers), math.sqrt(squares / len(answers)))
 
 
 def _bin(elapsed: int, length: int, lapses: int) -> tuple[int, int, int]:

@@ -32,10 +32,14 @@ if TYPE_CHECKING:
 
 LEECH = "leech"
 _NEAR_MS = 2 * 3_600_000  # daylight saving may move the rollover by that much
-SHOWN = "note IS NOT NULL, CASE WHEN kind = 'generated' THEN hash END"
-"""Columns of the table card: whether siblings are to be looked for, the hash of a problem."""
+SHOWN = (
+    ", ".join(f"memory.{name}" for name in caches.MEMORY_FIELDS)
+    + ", memory.version, note IS NOT NULL, CASE WHEN kind = 'generated' THEN hash END"
+)
+"""Columns of memory and card joined: the memory, its version, whether siblings are to be looked
+for, the hash of a problem. Both tables have a difficulty."""
 _SHOWN = f"""
-SELECT {caches.MEMORY_COLUMNS}, version, {SHOWN}
+SELECT {SHOWN}
 FROM memory JOIN card ON card.id = memory.card WHERE memory.card = ?
 """
 _SIBLINGS = """

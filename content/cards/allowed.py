@@ -85,7 +85,7 @@ class Check:
         value = node.value
         if isinstance(value, str) and len(value) <= 80:
             return []
-        if isinstance(value, int) and value.bit_length() <= BITS_MAX:
+        if type(value) is int and value.bit_length() <= BITS_MAX:  # True is none
             return []
         if isinstance(value, float) and math.isfinite(value):
             return []

@@ -6,16 +6,19 @@ import hashlib
 import math
 import random
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from content.cards.allowed import ExpressionError
-from content.cards.evaluation import Value
+from content.cards.evaluation import Budget, Value
 from content.cards.expressions import Expression, parse, parse_with
 from content.cards.functions import LENGTH_MAX, Function
 from content.model import Problem
 
 TRIES = 200
 """So many draws are made until one meets the condition ``where``."""
+STEPS = 100_000
+"""The steps of evaluation that one draw may take, its tries and its words included."""
 
 
 class Draw(NamedTuple):
@@ -25,26 +28,27 @@ class Draw(NamedTuple):
     answer: Value
 
 
-def draw(problem: Problem, card: str, reviews: int) -> Draw:
+def draw(problem: Problem, card: str, reviews: int, budget: Budget | None = None) -> Draw:
     """Return the draw of a card that was answered ``reviews`` times.
 
     Raises ExpressionError if a variable or the answer has no value, or nothing drawn in TRIES
     meets the condition.
     """
-    return next_draw(problem, Chance(f"{card}\n{reviews}"))
+    return next_draw(problem, Chance(f"{card}\n{reviews}"), budget or Budget(STEPS))
 
 
-def next_draw(problem: Problem, chance: Chance) -> Draw:
+def next_draw(problem: Problem, chance: Chance, budget: Budget) -> Draw:
     """Return the next draw from a source of chance; see ``draw``."""
     where = None if problem.where is None else parse(problem.where)
     answer = parse(problem.answer)
     for _ in range(TRIES):
-        variables = _variables(problem.vars, chance)
-        if where is None or where.value(variables):
-            return Draw(variables, answer.value(variables))
+        variables = _variables(problem.vars, chance, budget)
+        if where is None or where.value(variables, budget):
+            return Draw(variables, answer.value(variables, budget))
     raise ExpressionError(f"no draw of {TRIES} meets `{problem.where}`")
 
 
+@lru_cache(maxsize=4096)
 def parse_variable(text: str) -> Expression:
     """Return the checked expression of a variable, in which chance may be used.
 
@@ -135,9 +139,11 @@ def _functions(chance: Chance) -> dict[str, Function]:
     }
 
 
-def _variables(written: tuple[tuple[str, str], ...], chance: Chance) -> dict[str, Value]:
+def _variables(
+    written: tuple[tuple[str, str], ...], chance: Chance, budget: Budget
+) -> dict[str, Value]:
     functions: Mapping[str, Function] = _functions(chance)
     variables: dict[str, Value] = {}
     for name, text in written:
-        variables[name] = parse_with(text, functions).value(variables)
+        variables[name] = parse_variable(text).value(variables, budget, functions)
     return variables

@@ -14,22 +14,55 @@ Value = int | float | str | tuple[Any, ...]
 """A number, a text, or a vector of values (a matrix is a vector of rows)."""
 
 STEPS_MAX = 20_000
+PARTS_MAX = 4096
 POWER_MAX = 256
 
 
-class Run:
-    """One evaluation with its budget of steps."""
+class Budget:
+    """Steps that several evaluations share: those of a draw, or of all cards of a file."""
 
-    def __init__(self, variables: Mapping[str, Value], more: Mapping[str, Function]) -> None:
+    __slots__ = ("steps",)
+
+    def __init__(self, steps: int) -> None:
+        self.steps = steps
+
+    def spend(self, steps: int) -> None:
+        """Take steps. Raises ExpressionError when they are used up."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise ExpressionError("the expressions take too many steps together")
+
+
+class Run:
+    """One evaluation with its budget of steps; ``shared`` counts them as well."""
+
+    def __init__(
+        self,
+        variables: Mapping[str, Value],
+        more: Mapping[str, Function],
+        shared: Budget | None = None,
+    ) -> None:
         self._variables = dict(variables)
         self._more = more
-        self._steps = STEPS_MAX
+        self._steps = STEPS_MAX if shared is None else min(STEPS_MAX, shared.steps)
+        self._all = self._steps
+
+    @property
+    def spent(self) -> int:
+        """The steps taken so far."""
+        return self._all - self._steps
 
     def spend(self, steps: int) -> None:
         """Take steps from the budget. Raises ExpressionError when it is used up."""
         self._steps -= steps
         if self._steps < 0:
             raise ExpressionError("the expression takes too many steps")
+
+    def _sized(self, value: Value) -> Value:
+        """The value, its parts counted as steps: a list of lists grows at each use."""
+        if isinstance(value, tuple):
+            self.spend(parts(value))
+        return value
 
     def value(self, node: ast.AST) -> Value:
         """Return the value of a node. Raises ExpressionError, or what arithmetic raises."""
@@ -40,7 +73,7 @@ class Run:
             return self._name(node.id)
         if isinstance(node, ast.BinOp):
             one, two = self.value(node.left), self.value(node.right)
-            return bounded(_calculate(BINARY[type(node.op)], one, two))
+            return bounded(self._sized(_calculate(BINARY[type(node.op)], one, two)))
         if isinstance(node, ast.UnaryOp):
             return self._unary(node)
         if isinstance(node, ast.BoolOp):
@@ -50,7 +83,7 @@ class Run:
         if isinstance(node, ast.IfExp):
             return self.value(node.body if self.value(node.test) else node.orelse)
         if isinstance(node, (ast.List, ast.Tuple)):
-            return tuple(self.value(part) for part in node.elts)
+            return self._sized(tuple(self.value(part) for part in node.elts))
         if isinstance(node, ast.Subscript):
             return self._part(node)
         if isinstance(node, ast.Call):
@@ -71,6 +104,7 @@ class Run:
         if isinstance(node.op, ast.Not):
             return int(not value)
         if isinstance(value, tuple):
+            self._sized(value)
             return tuple(_calculate("*", -1, part) for part in value) if _minus(node) else value
         return -_number(value) if _minus(node) else _number(value)
 
@@ -84,7 +118,7 @@ class Run:
     def _compare(self, node: ast.Compare) -> Value:
         left = self.value(node.left)
         for op, part in zip(node.ops, node.comparators, strict=True):
-            right = self.value(part)
+            right = self._sized(self.value(part))
             if not COMPARE[type(op)](left, right):
                 return 0
             left = right
@@ -101,7 +135,7 @@ class Run:
         function = self._more.get(name) or FUNCTIONS[name]
         values = [self.value(part) for part in node.args]
         self.spend(function.cost(values))
-        return bounded(function.call(*values))
+        return bounded(self._sized(function.call(*values)))
 
     def _loop(self, node: ast.ListComp | ast.GeneratorExp) -> Value:
         one = node.generators[0]
@@ -115,7 +149,24 @@ class Run:
             if all(self.value(test) for test in one.ifs):
                 found.append(self.value(node.elt))
         self._variables = outer
-        return tuple(found)
+        return self._sized(tuple(found))
+
+
+def parts(value: object) -> int:
+    """Return the number of values within a value, itself included.
+
+    Raises ExpressionError beyond PARTS_MAX; it looks at no more than that.
+    """
+    left = [value]
+    count = 0
+    while left:
+        count += 1
+        if count > PARTS_MAX:
+            raise ExpressionError(f"a value has at most {PARTS_MAX} parts")
+        one = left.pop()
+        if isinstance(one, tuple):
+            left += cast("tuple[object, ...]", one)[: PARTS_MAX + 1]
+    return count
 
 
 def _minus(node: ast.UnaryOp) -> bool:

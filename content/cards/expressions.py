@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from content.cards.allowed import BINARY, TEXT_MAX, Check, ExpressionError, short, targets
-from content.cards.evaluation import Run, Value
+from content.cards.evaluation import Budget, Run, Value
 from content.cards.functions import CONSTANTS, Function
 
 
@@ -27,14 +27,29 @@ class Expression:
         self._more = more
         self.names = frozenset(_free_names(body))
 
-    def value(self, variables: Mapping[str, Value]) -> Value:
-        """Return the value for these variables. Raises ExpressionError where there is none."""
+    def value(
+        self,
+        variables: Mapping[str, Value],
+        budget: Budget | None = None,
+        more: Mapping[str, Function] | None = None,
+    ) -> Value:
+        """Return the value for these variables, its steps taken from the budget.
+
+        ``more`` are the functions to call in place of those it was checked with, of the same names.
+        Raises ExpressionError where there is none, or where the budget is used up.
+        """
+        if budget is not None:
+            budget.spend(1)
+        run = Run(variables, self._more if more is None else more, budget)
         try:
-            return Run(variables, self._more).value(self._body)
+            return run.value(self._body)
         except (ArithmeticError, TypeError, ValueError, IndexError) as error:
             if isinstance(error, ExpressionError):
                 raise
             raise ExpressionError(f"`{self.text}` has no value: {error}") from None
+        finally:
+            if budget is not None:
+                budget.steps -= run.spent
 
     def shape(self) -> str:
         """Return a text that is the same for two expressions of the same formula.

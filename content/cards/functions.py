@@ -188,7 +188,8 @@ def _norm(value: Any, order: float = 2) -> float:
     found = [abs(part) for part in _numbers(value)]
     if order == math.inf:
         return max(found)
-    return math.fsum(part**order for part in found) ** (1 / order)
+    # As floats: whole numbers would grow without bound.
+    return math.fsum(float(part) ** float(order) for part in found) ** (1 / order)
 
 
 def _softmax(value: Any) -> tuple[float, ...]:

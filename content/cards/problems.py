@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content.cards.allowed import ExpressionError
-from content.cards.drawing import draw
+from content.cards.drawing import STEPS, draw
+from content.cards.evaluation import Budget
 from content.cards.slots import filled, written
 from content.model import Card, Solution
 
@@ -19,13 +20,14 @@ def drawn(card: Card, reviews: int) -> Card:
     if card.problem is None:
         return card
     problem = card.problem
+    budget = Budget(STEPS)
     try:
-        found = draw(problem, card.id, reviews)
+        found = draw(problem, card.id, reviews, budget)
         return replace(
             card,
-            front=filled(card.front, found.variables),
-            back=filled(card.back, found.variables),
-            why=None if card.why is None else filled(card.why, found.variables),
+            front=filled(card.front, found.variables, budget),
+            back=filled(card.back, found.variables, budget),
+            why=None if card.why is None else filled(card.why, found.variables, budget),
             answer=written(found.answer) + (f" {problem.unit}" if problem.unit else ""),
             solution=Solution(found.answer, problem.tolerance, problem.relative, problem.unit),
         )

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from content.cards.allowed import ExpressionError
-from content.cards.evaluation import Value
+from content.cards.evaluation import Budget, Value
 from content.cards.expressions import Expression, parse
 from content.formulas import find_formulas
 
@@ -40,12 +40,12 @@ def slots(text: str) -> list[Slot]:
     return list(_slots(text))
 
 
-def filled(text: str, variables: Mapping[str, Value]) -> str:
+def filled(text: str, variables: Mapping[str, Value], budget: Budget | None = None) -> str:
     """Return the text with its slots filled. Raises ExpressionError."""
     parts: list[str] = []
     at = 0
     for slot in _slots(text):
-        value = slot.expression.value(variables)
+        value = slot.expression.value(variables, budget)
         parts += [text[at : slot.start], written(value, slot.format, in_formula=slot.in_formula)]
         at = slot.end
     return "".join((*parts, text[at:]))
