@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 SHIPPED = Path(__file__).parent / "data"
-NAMES = ("roadmap.yaml", "papers.yaml", "sources.yaml", "macros.yaml")
+NAMES = ("roadmap.yaml", "papers.yaml", "sources.yaml", "macros.yaml", "retired.yaml")
 
 
 def content_files(folder: Path) -> tuple[Path, ...]:

@@ -30,6 +30,7 @@ _SCHEMAS: dict[str, schema.Schema] = {
     "papers.yaml": schema.PAPERS,
     "sources.yaml": schema.SOURCES,
     "macros.yaml": schema.MACROS,
+    "retired.yaml": schema.RETIRED_CARDS,
 }
 
 

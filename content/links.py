@@ -40,6 +40,7 @@ class Pieces(NamedTuple):
     cards: Sequence[Piece]
     sources: Sequence[Piece]
     macros: Sequence[Piece]
+    retired: Sequence[Piece] = ()
 
 
 def check_links(pieces: Pieces) -> list[Fault]:
@@ -53,6 +54,7 @@ def check_links(pieces: Pieces) -> list[Fault]:
         *_check_cycle(topics),
         *_check_papers(pieces.papers, topics),
         *_check_cards(pieces.cards, topics),
+        *_check_retired(pieces),
         *_check_addresses(pieces),
         *(
             _fault(piece, "id", "macro", "the name of a macro is letters alone, without backslash")
@@ -64,7 +66,8 @@ def check_links(pieces: Pieces) -> list[Fault]:
 
 def _fault(piece: Piece, key: str, rule: str, words: str) -> Fault:
     name = str(piece.node.get("id"))
-    return Fault(piece.file, piece.node.line_of(key), rule, f"{name}: {words}")
+    card = name if "front" in piece.node else None
+    return Fault(piece.file, piece.node.line_of(key), rule, f"{name}: {words}", card)
 
 
 def _check_ids(pieces: Pieces) -> Iterable[Fault]:
@@ -156,13 +159,24 @@ def _check_cards(cards: Sequence[Piece], topics: Mapping[str, Piece]) -> Iterabl
                 yield _fault(piece, "covers", "goal", words)
 
 
+def _check_retired(pieces: Pieces) -> Iterable[Fault]:
+    gone = {piece.node["id"]: piece.node["why"] for piece in pieces.retired}
+    for piece in pieces.cards:
+        why = gone.get(piece.node["id"])
+        if why is not None:
+            words = f"the id was that of another card ({why}); choose a new one"
+            yield _fault(piece, "id", "retired-id", words)
+
+
 def _faults_of_card(node: Located) -> Iterator[tuple[str, str]]:
     """What its kind asks of a card: the keys, then the words, then what can be computed."""
     found = list(faults_of_keys(node))
     yield from found
+    if found:
+        return
     said = (node["front"], node.get("back") or "", node.get("answer"), node.get("accept") or ())
     yield from faults_of_words(node["kind"], *said)
-    problem = None if found else make_problem(node)
+    problem = make_problem(node)
     if problem is not None:
         yield from faults_of_problem(problem, {key: node.get(key) or "" for key in TEXTS})
     for text in node.get("verify") or ():

@@ -18,6 +18,8 @@ from content.model import Fault
 
 Check = Callable[[Pieces], Iterable[Fault]]
 _WHOLE_FILES = NAMES
+_OF_A_LIBRARY = "sources.yaml"
+"""The file that makes a folder a library of its own: the learner's folder has none."""
 
 
 def lint(path: Path | None, own: Path, shipped: Path = SHIPPED) -> tuple[Fault, ...]:
@@ -27,13 +29,23 @@ def lint(path: Path | None, own: Path, shipped: Path = SHIPPED) -> tuple[Fault, 
     ``own`` is the learner's folder. A folder with a ``sources.yaml`` is checked by itself as a
     whole library, any other one as what is added to the shipped content. Raises OSError.
     """
-    return faults_at(path, own, shipped, _check)
+    library = path if path and (path / _OF_A_LIBRARY).is_file() else shipped
+
+    def check(pieces: Pieces) -> list[Fault]:
+        return _check(pieces, library)
+
+    return faults_at(path, own, shipped, check)
 
 
-def _check(pieces: Pieces) -> list[Fault]:
+def _check(pieces: Pieces, library: Path) -> list[Fault]:
+    within = {file: Path(file).is_relative_to(library) for file in _files(pieces)}
     written = [fault for piece in pieces.cards for fault in check_card(piece)]
-    faults = [*check_formulas(pieces), *written, *check_deck(pieces)]
+    faults = [*check_formulas(pieces), *written, *check_deck(pieces, within.__getitem__)]
     return sorted(faults, key=lambda fault: (fault.file, fault.line))
+
+
+def _files(pieces: Pieces) -> set[str]:
+    return {piece.file for group in pieces for piece in group}
 
 
 def faults_at(path: Path | None, own: Path, shipped: Path, check: Check) -> tuple[Fault, ...]:
@@ -41,7 +53,7 @@ def faults_at(path: Path | None, own: Path, shipped: Path, check: Check) -> tupl
     if path is None:
         return _faults(own, shipped, check)[0]
     if path.is_dir():
-        whole = (path / "sources.yaml").is_file()
+        whole = (path / _OF_A_LIBRARY).is_file()
         return (_faults(None, path, check) if whole else _faults(path, shipped, check))[0]
     return _faults_of_file(path, own, shipped, check)
 

@@ -39,6 +39,11 @@ class LocatedList(list[Any]):
 _UNREADABLE = (ValueError, ArithmeticError, LookupError, AttributeError, TypeError)
 _NOT_YAML = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DEEPEST = 40
+BYTES_MAX = 2_000_000
+VALUE_MAX = 20_000
+"""Characters of one value; YAML's own reading of numbers takes the square of it."""
+VALUES_MAX = 200_000
+"""Values of a file, those counted again that an alias (``*name``) repeats."""
 
 
 class _Loader(_BaseLoader):  # type: ignore[misc, valid-type]
@@ -116,6 +121,9 @@ def read_located(path: Path) -> tuple[Any, list[Fault]]:
     a fault the document is None.
     """
     try:
+        if path.stat().st_size > BYTES_MAX:
+            words = f"is larger than {BYTES_MAX // 1_000_000} MB; split it"
+            return None, [Fault(str(path), 1, "file", words)]
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         return None, [Fault(str(path), 1, "file", f"cannot be read: {error.strerror or error}")]
@@ -128,7 +136,7 @@ def read_located(path: Path) -> tuple[Any, list[Fault]]:
         words = f"is not YAML: the control character U+{ord(control[0]):04X}"
         return None, [Fault(str(path), line, "yaml", words)]
     try:
-        _refuse_deep_nesting(text)
+        _refuse_what_explodes(text)
         return yaml.load(text, Loader=_Loader), []
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -139,17 +147,33 @@ def read_located(path: Path) -> tuple[Any, list[Fault]]:
         return None, [Fault(str(path), 1, "yaml", f"is not YAML: {words}")]
 
 
-def _refuse_deep_nesting(text: str) -> None:
-    """Raise ``yaml.MarkedYAMLError`` for a nesting no content file has: libyaml's loader recurses
-    in C, and some ten thousand brackets end the process.
+def _refuse_what_explodes(text: str) -> None:
+    """Raise ``yaml.MarkedYAMLError`` for what no content file has and no loader survives.
+
+    libyaml's loader recurses in C, and some ten thousand brackets end the process. A few lines of
+    aliases stand for more values than there is memory.
     """
-    depth = 0
     parse: Callable[..., Iterable[yaml.Event]] = yaml.parse  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    sizes: dict[str, int] = {}
+    inside: list[tuple[str | None, int]] = []  # the anchors of what is open, the values before it
+    count = 0
     for event in parse(text, Loader=_Loader):
+        anchor: str | None = getattr(event, "anchor", None)
+        if isinstance(event, yaml.CollectionEndEvent):
+            opened, before = inside.pop()
+            if opened is not None:
+                sizes[opened] = count - before
+            continue
         if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > _DEEPEST:
-                words = f"is nested more than {_DEEPEST} levels deep"
+            inside.append((anchor, count))
+        elif isinstance(event, yaml.ScalarEvent):
+            if anchor is not None:
+                sizes[anchor] = 1
+            if len(event.value) > VALUE_MAX:
+                words = f"a value has more than {VALUE_MAX} characters"
                 raise yaml.MarkedYAMLError(None, None, words, event.start_mark)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+        count += sizes.get(anchor or "", 1) if isinstance(event, yaml.AliasEvent) else 1
+        if len(inside) > _DEEPEST or count > VALUES_MAX:
+            deep = f"is nested more than {_DEEPEST} levels deep"
+            words = deep if len(inside) > _DEEPEST else f"holds more than {VALUES_MAX} values"
+            raise yaml.MarkedYAMLError(None, None, words, event.start_mark)

@@ -21,8 +21,8 @@ class Fault:
     level: str = "error"
 
     def __str__(self) -> str:
-        where = f" ({self.card})" if self.card else ""
-        line = f"{self.file}:{self.line}: {self.rule}: {self.message}{where}"
+        level = "" if self.level == "error" else f"{self.level}: "
+        line = f"{self.file}:{self.line}: {level}{self.rule}: {self.message}"
         # The words quote the file: a line break or an escape sequence in it stays there.
         return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
 

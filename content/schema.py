@@ -22,6 +22,10 @@ Schema = Mapping[str, "Key"]
 
 NUMBER = (int, float)
 LARGEST = 1_000_000
+LONGEST = 4_000
+"""Characters of one text."""
+MOST = 2_000
+"""Members of one list."""
 
 PREREQUISITE: Schema = {"id": Key(str, True), "why": Key(str, True)}
 GOAL: Schema = {"id": Key(str, True), "text": Key(str, True)}
@@ -176,6 +180,10 @@ MACRO: Schema = {"id": Key(str, True), "latex": Key(str, True)}
 
 MACROS: Schema = {"macros": Key(list, True, items=MACRO)}
 
+RETIRED: Schema = {"id": Key(str, True), "why": Key(str, True)}
+
+RETIRED_CARDS: Schema = {"retired": Key(list, True, items=RETIRED)}
+
 SOURCES: Schema = {"sources": Key(list, True, items=FEED_SOURCE)}
 
 
@@ -183,7 +191,8 @@ def check_mapping(value: Any, schema: Schema, file: str, what: str, line: int) -
     """Check one mapping against a closed schema and return every fault with its line."""
     if not isinstance(value, Located):
         return [Fault(file, line, "schema", f"{what} must be a mapping of keys to values")]
-    name = str(value.get("id", what))
+    said = value.get("id")
+    name = said[:80] if isinstance(said, str) and said.strip() else what
     faults = [
         Fault(file, at, "repeated-key", f"{name}: the key `{key}` stands twice")
         for key, at in value.repeated
@@ -225,6 +234,12 @@ def _check_value(owner: Located, key: str, rule: Key, file: str, name: str) -> l
         return [Fault(file, line, "range", f"{name}: `{key}` must lie in 0..{LARGEST}")]
     if isinstance(value, str) and not value.strip():
         return [Fault(file, line, "empty", f"{name}: `{key}` is empty")]
+    if isinstance(value, (str, list)):
+        size, most = len(cast("str | list[Any]", value)), LONGEST if rule.type is str else MOST
+        if size > most:
+            what = "characters" if rule.type is str else "members"
+            words = f"{name}: `{key}` has {size} {what}; it may have {most}"
+            return [Fault(file, line, "too-long", words)]
     if rule.items is None:
         return []
     if isinstance(value, dict):
@@ -241,6 +256,9 @@ def _check_items(values: LocatedList, items: Schema | type, file: str, what: str
                 faults.append(
                     Fault(file, line, "type", f"{what}: item {number} must be {_type_words(items)}")
                 )
+            elif len(str(member)) > LONGEST:
+                words = f"{what}: item {number} may have {LONGEST} characters"
+                faults.append(Fault(file, line, "too-long", words))
         else:
             faults.extend(check_mapping(member, items, file, f"{what} {number}", line))
     return faults

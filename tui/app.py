@@ -128,8 +128,14 @@ class MlroadApp(App[int]):
     # Saying things
 
     def say(self, words: str, *, kind: str = "information", seconds: float = 4) -> None:
-        """A short word in the corner; the only way to one, so that no markup is ever parsed."""
+        """A short word in the corner; the only way to one, so that no markup is ever parsed.
+
+        It takes the place of the one before, so that they never pile up; warnings and errors stay.
+        """
         severity: Any = kind
+        for shown in tuple(self._notifications):
+            if shown.severity == kind == "information":
+                self._unnotify(shown, refresh=False)
         self.notify(clean_line(words), severity=severity, timeout=seconds, markup=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from content.cards.words import FORMULA, asked, plain, words
+from content.cards.words import asked, plain, tokens
 from content.graph import ancestors, study_order
 from content.links import Piece, Pieces
 from content.model import Fault
@@ -17,20 +19,29 @@ RECALL = 0.5
 ENOUGH = 6
 """Topics with fewer cards are not held to the mixture of skills."""
 ALIKE = 0.85
+TWINS = 400
+"""A front is compared with so many others at most: those that share its rarest words."""
 _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})")
 
 
-def check_deck(pieces: Pieces) -> Iterator[Fault]:
-    """Yield a fault for each rule that the cards break together."""
+def check_deck(pieces: Pieces, is_shipped: Callable[[str], bool]) -> Iterator[Fault]:
+    """Yield a fault for each rule that the cards break together.
+
+    What a topic lacks as a whole is an error in shipped files and a warning in the learner's own,
+    where a deck begins with one card. Their cards on a shipped topic change nothing for it.
+    """
+    topics = {piece.node["id"]: piece for piece in pieces.topics}
     by_topic: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces.cards:
-        by_topic[piece.node["topic"]].append(piece)
-    topics = {piece.node["id"]: piece for piece in pieces.topics}
-    for topic, cards in by_topic.items():
-        if topic in topics:
-            yield from _goals(topics[topic], cards)
-            yield from _skills(cards)
-            yield from _contrasts(topics[topic], cards)
+        topic = topics.get(piece.node["topic"])
+        if topic and (is_shipped(piece.file) or not is_shipped(topic.file)):
+            by_topic[piece.node["topic"]].append(piece)
+    for name, cards in by_topic.items():
+        topic = topics[name]
+        level = "error" if is_shipped(topic.file) else "warning"
+        for found in (_goals(topic, cards), _skills(cards), _contrasts(topic, cards)):
+            for one in found:
+                yield replace(one, level=level)
     yield from _twins(pieces.cards)
     yield from _titles(pieces)
     yield from _early(pieces, topics)
@@ -80,23 +91,43 @@ def _contrasts(topic: Piece, cards: Sequence[Piece]) -> Iterator[Fault]:
 
 
 def _twins(cards: Sequence[Piece]) -> Iterator[Fault]:
+    """Fronts that ask the same, and fronts whose words are nearly the same."""
     seen: dict[str, Piece] = {}
     bags: list[tuple[frozenset[str], Piece]] = []
     for piece in cards:
-        text = " ".join(asked(piece.node).split()).casefold()
+        front = asked(piece.node)
+        text = " ".join(front.split()).casefold()
         code = str(piece.node.get("code") or "")
         before = seen.setdefault(text + code, piece)
         if before is not piece:
             where = f"{before.node['id']} ({before.file}:{before.node.line})"
             yield _fault(piece, "front", "same-front", f"{where} asks the same; ask differently")
-            continue
-        bag = frozenset(words(asked(piece.node))) - {FORMULA}
-        for other, twin in bags if len(bag) >= 4 and not code else ():
+        elif not code:
+            bags.append((tokens(front), piece))
+    for piece, twin in _alike([one for one in bags if len(one[0]) >= 4]):
+        text = f"{twin.node['id']} asks nearly the same; tell them apart or join them"
+        yield _fault(piece, "front", "near-twin", text, "warning")
+
+
+def _alike(bags: Sequence[tuple[frozenset[str], Piece]]) -> Iterator[tuple[Piece, Piece]]:
+    """Each card with one before it whose words are so much the same.
+
+    Two bags of which so large a share is common share one of their rarest words: only cards found
+    by these are compared.
+    """
+    often = Counter(word for bag, _ in bags for word in bag)
+    index: dict[str, list[int]] = defaultdict(list)
+    for at, (bag, piece) in enumerate(bags):
+        rarest = sorted(bag, key=lambda word: (often[word], word))
+        rarest = rarest[: len(bag) - math.ceil(ALIKE * len(bag)) + 1]
+        near = sorted({one for word in rarest for one in index[word][-TWINS:]})[-TWINS:]
+        for one in near:
+            other, twin = bags[one]
             if len(bag & other) >= ALIKE * len(bag | other):
-                text = f"{twin.node['id']} asks nearly the same; tell them apart or join them"
-                yield _fault(piece, "front", "near-twin", text, "warning")
+                yield piece, twin
                 break
-        bags.append((bag, piece))
+        for word in rarest:
+            index[word].append(at)
 
 
 def _titles(pieces: Pieces) -> Iterator[Fault]:
@@ -122,21 +153,23 @@ def _early(pieces: Pieces, topics: Mapping[str, Piece]) -> Iterator[Fault]:
         for name, piece in topics.items()
     }
     place = {name: at for at, name in enumerate(study_order(edges))}
-    terms = [
-        (re.compile(rf"(?<!\w){re.escape(term.casefold())}s?(?!\w)"), term, name)
+    owners = {
+        term.casefold(): (term, name)
         for name, piece in topics.items()
         for term in piece.node.get("terms") or ()
-    ]
+    }
+    if not owners:
+        return
+    longest_first = sorted(owners, key=len, reverse=True)
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})s?(?!\w)")
     for piece in pieces.cards:
         topic = piece.node["topic"]
-        if topic not in topics:
-            continue
-        text = plain(asked(piece.node)).casefold()
         known: frozenset[str] | None = None
-        for pattern, term, owner in terms:
-            if place[owner] <= place[topic] or not pattern.search(text):
+        for found in dict.fromkeys(pattern.findall(plain(asked(piece.node)).casefold())):
+            term, owner = owners[found]
+            if topic not in topics or place[owner] <= place[topic]:
                 continue
             known = known if known is not None else frozenset(ancestors(edges, topic))
-            if owner != topic and owner not in known:
+            if owner not in known:
                 said = f"`{term}` is learned later, in {owner}; ask without it"
                 yield _fault(piece, "front", "later-term", said)

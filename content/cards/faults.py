@@ -13,6 +13,8 @@ from content.cards.slots import slots
 from content.model import Problem
 
 TEXTS = ("front", "back", "why")
+NAMES_MAX = 24
+LINES_MAX = 24
 NEEDED: dict[str, tuple[str, ...]] = {
     "generated": ("vars", "answer", "check"),
     "symbolic": ("claim", "derive"),
@@ -44,9 +46,13 @@ def faults_of_keys(node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield key, f"`{key}` belongs to a {kinds[0]} card"
     for key in ("vars", "symbols"):
         pairs: Mapping[str, object] = node.get(key) or {}
+        if len(pairs) > NAMES_MAX:
+            yield key, f"it has {len(pairs)} names; a card needs at most {NAMES_MAX}"
         for name, text in pairs.items():
             if not isinstance(text, (str, int, float)) or isinstance(text, bool):
                 yield key, f"`{name}` must be an expression in quotes"
+    if len(node.get("verify") or ()) > LINES_MAX:
+        yield "verify", f"it has {len(node['verify'])} lines; a card needs at most {LINES_MAX}"
     if isinstance(node.get("tolerance"), str) and not _SHARE.fullmatch(node["tolerance"].strip()):
         yield "tolerance", "a tolerance is an amount such as 0.005 or a share such as 2 %"
 

@@ -20,6 +20,7 @@ from content.cards.expressions import Expression, parse
 from content.formulas import find_formulas
 
 SIGNIFICANT = 6
+SLOTS_MAX = 60
 WHOLE_MAX = 10**15
 _SLOT = re.compile(r"\{(=?)([^{}\n]+)\}")
 _FORMAT = re.compile(r"^(.*):\s*(pct|frac|sign|\.[1-9]|[0-9]f)\s*$", re.DOTALL)
@@ -79,10 +80,14 @@ def number(value: float) -> str:
 
 def _slots(text: str) -> Iterator[Slot]:
     spans = [(one.start, one.start + len(one.latex)) for one in find_formulas(text)]
+    count = 0
     for found in _SLOT.finditer(text):
         in_formula = any(start <= found.start() < end for start, end in spans)
         if in_formula and not found[1]:
             continue  # LaTeX's own braces
+        count += 1
+        if count > SLOTS_MAX:
+            raise ExpressionError(f"a text has at most {SLOTS_MAX} slots")
         said = _FORMAT.match(found[2])
         body, form = (said[1], said[2]) if said else (found[2], "")
         yield Slot(parse(body), form, found.start(), found.end(), in_formula)

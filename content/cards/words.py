@@ -15,7 +15,7 @@ _FENCE = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`[^`\n]+`")
 _SLOT = re.compile(r"\{=?[^{}\n]+\}")
 _WORD = re.compile(r"[^\W_]+(?:['’.\-/][^\W_]+)*")
-_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+", re.MULTILINE)
+_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\W])|\n\s*\n")
 
 
@@ -32,6 +32,13 @@ def plain(text: str) -> str:
     return _SLOT.sub(FORMULA, _CODE.sub(FORMULA, joined)).replace("**", "")
 
 
+def tokens(text: str) -> frozenset[str]:
+    """Return the different words, formulas and pieces of code of a text, each formula as it is."""
+    formulas = ("".join(one.latex.split()) for one in find_formulas(text))
+    found = {*words(text), *formulas, *_CODE.findall(text)}
+    return frozenset(found - {FORMULA})
+
+
 def words(text: str) -> list[str]:
     """Return the words of a text in small letters, formulas among them."""
     return _WORD.findall(plain(text).casefold())
@@ -44,7 +51,7 @@ def first_sentence(text: str) -> str:
 
 def items(text: str) -> int:
     """Return the number of list items."""
-    return len(_ITEM.findall(_FENCE.sub("", text)))
+    return len(_ITEM.findall(plain(text)))
 
 
 def asked(node: Mapping[str, Any]) -> str:

@@ -29,16 +29,22 @@ _YES_NO = re.compile(
     r"^(is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|must|may)\b",
     re.IGNORECASE,
 )
-_YES = re.compile(r"^(yes|no)\b[,.;:]?", re.IGNORECASE)
+_YES = re.compile(r"^(yes|no)[ \t]*(?:[,.;:!–—]|$)", re.IGNORECASE)
 _COMMAND = re.compile(
-    r"\b(explain|describe|list|discuss|elaborate|enumerate|outline|summari[sz]e)\b", re.IGNORECASE
-)
-_DANGLING = re.compile(
-    r"\b(this|these|that one|(?:the|as|see|shown|given|described|equation) (?:above|below)|"
-    r"the paper|the authors?|the figure|the following|aforementioned|as mentioned|as seen)\b",
+    r"(?:^|[.!?:;,]\s+|\bplease |\bthen )"
+    r"(explain|describe|list|discuss|elaborate|enumerate|outline|summari[sz]e)\b"
+    r"(?! (?:comprehension|display|literal|or |and |with |of ))",
     re.IGNORECASE,
 )
-_OF_CODE = re.compile(r"\bthis (snippet|code|program|line|loop|call)?\b", re.IGNORECASE)
+_DANGLING = re.compile(
+    r"\b(that one|(?:the|as|see|shown|given|described|equation) (?:above|below)|"
+    r"(?:the|this|that) (?:paper|authors?|figure|article|chapter|lecture)|"
+    r"aforementioned|as mentioned|as seen)\b",
+    re.IGNORECASE,
+)
+_THIS = re.compile(r"\b(this|these|the following)\b", re.IGNORECASE)
+_OF_CODE = re.compile(r"\b(this|these|the following)\b", re.IGNORECASE)
+_SAID_BEFORE = re.compile(rf"[.,:;?!{FORMULA}]")
 _ABSOLUTE = re.compile(r"\b(always|never|best)\b", re.IGNORECASE)
 _AGES = re.compile(
     r"\b(currently|nowadays|today|state[- ]of[- ]the[- ]art|as of|version \d|"
@@ -61,9 +67,8 @@ def check_card(piece: Piece) -> Iterator[Fault]:
     name = str(node["id"])
     for rule in RULES:
         for key, text in rule.find(node):
-            words_of_fault = f"{name}: {text}"
-            line = node.line_of(key)
-            yield Fault(piece.file, line, rule.id, words_of_fault, card=name, level=rule.level)
+            at = node.line_of(key)
+            yield Fault(piece.file, at, rule.id, f"{name}: {text}", card=name, level=rule.level)
 
 
 def _front_length(node: Located) -> Iterator[tuple[str, str]]:
@@ -99,7 +104,7 @@ def _yes_no(node: Located) -> Iterator[tuple[str, str]]:
 
 
 def _list_length(node: Located) -> Iterator[tuple[str, str]]:
-    for key in ("front", "back"):
+    for key in ("front",) if node["kind"] == "code" else ("front", "back"):
         count = items(str(node.get(key) or ""))
         if count > ITEMS:
             yield key, f"a list of {count} cannot be learned; keep {ITEMS} or split the card"
@@ -109,15 +114,24 @@ def _dangling(node: Located) -> Iterator[tuple[str, str]]:
     text = plain(node["front"])
     if node["kind"] == "code":
         text = _OF_CODE.sub("", text)
-    found = _DANGLING.search(text)
+    found = _DANGLING.search(text) or _THIS.search(text)
+    if found and _THIS.match(found[0]) and _points_within(text, found):
+        return
     if found:
         yield "front", f"`{found[0]}` points at nothing on the card; name what is meant"
 
 
+def _points_within(text: str, found: re.Match[str]) -> bool:
+    """Whether what it points at stands on the front: before it, or as a formula behind it."""
+    if found[0].casefold() == "the following":
+        return FORMULA in text[found.end() :] or ":" in text[found.end() :]
+    return bool(_SAID_BEFORE.search(text, 0, found.start()))
+
+
 def _command(node: Located) -> Iterator[tuple[str, str]]:
     found = _COMMAND.search(plain(node["front"]))
-    if found and found.start() < 20:
-        yield "front", f"`{found[0]}` has no end; ask one thing that is right or wrong"
+    if found:
+        yield "front", f"`{found[1]}` has no end; ask one thing that is right or wrong"
 
 
 def _answer_in_front(node: Located) -> Iterator[tuple[str, str]]:

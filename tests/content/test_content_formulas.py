@@ -179,6 +179,7 @@ def test_good_formulas_and_prices_are_no_faults(
     small: Mapping[str, str], write_content: WriteContent
 ) -> None:
     back = "back: 'It costs $5 or $6, so $\\frac{a}{b}$ and `$\\foo$`; $$\\sum_{i=1}^n x_i$$.'"
+    back += "\n  as_of: 2026-11"
     cards = small["cards/first.yaml"].replace("back: '2'", back)
     folder = write_content({**small, "cards/first.yaml": cards})
     assert lint(folder, folder / "own") == ()

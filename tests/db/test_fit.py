@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import subprocess
 import threading
@@ -21,10 +20,9 @@ from db.clock import Clock
 from db.fit import Fit, FitMissing, FitRefused, NotBetter, fit_in_process, keep
 from db.fit_histories import gather_histories
 from db.fit_process import cut_day, fitted
-from db.formulas import Formulas
 from db.ids import uuid7
 from db.log import redo, undo
-from db.log_loss import measure
+from db.log_loss import asked
 from db.model import Rating, StudySettings
 from db.reviews import answer, show
 from db.scheduler import Scheduler
@@ -121,48 +119,11 @@ def test_a_clock_set_back_counts_as_the_same_day(store: Store, add_cards: Any, t
     assert list(found.elapsed) == [0, 0]
 
 
-def test_log_loss_is_that_of_the_chances_given(
-    store: Store, add_cards: Any, rate: Any, time: Any
-) -> None:
-    (card,) = add_cards(1)
-    rate(card, 3)
-    time.wait(days=2)
-    rate(card, 1)
-    formulas = Formulas(DEFAULTS)
-    chance = formulas.retrievability(formulas.first(3)[0], 2)
-    found = measure(histories(store), formulas, 0)
-    assert found.answers == 1
-    assert found.loss == pytest.approx(-math.log(1 - chance))
-    assert found.error == pytest.approx(chance)
-    assert measure(histories(store), formulas, 20_003).answers == 0
-
-
-def test_log_loss_and_bins_are_those_of_fsrs_rs(store: Store) -> None:
-    rs = pytest.importorskip("fsrs_rs_python")
-    write_log(store, cards=60, days=150, true=FORGETFUL, believed=DEFAULTS)
-    known = histories(store)
-    items = [
-        rs.FSRSItem([rs.FSRSReview(*one) for one in pairs[:end]])
-        for history in known
-        for pairs in [list(zip(history.ratings, history.elapsed, strict=True))]
-        for end in range(2, len(pairs) + 1)
-        if pairs[end - 1][1] > 0
-    ]
-    judge = rs.FSRS(list(DEFAULTS))
-    # Its own mean gives later items more weight, so each is measured alone.
-    losses = [judge.evaluate([item]).log_loss for item in items]
-    found = measure(known, Formulas(DEFAULTS), 0)
-    assert found.answers == len(items)
-    assert found.loss == pytest.approx(sum(losses) / len(losses), abs=1e-4)
-    assert found.error == pytest.approx(judge.evaluate(items).rmse_bins, abs=0.02)
-
-
 def test_a_fifth_of_what_counts_is_held_back_by_whole_days(store: Store) -> None:
     write_log(store, cards=150, days=200, true=FORGETFUL, believed=DEFAULTS)
     known = histories(store)
     cut = cut_day(known)
-    later = measure(known, Formulas(DEFAULTS), cut).answers
-    assert later / measure(known, Formulas(DEFAULTS), 0).answers == pytest.approx(0.2, abs=0.03)
+    assert len(asked(known, cut)) / len(asked(known, 0)) == pytest.approx(0.2, abs=0.03)
 
 
 def test_what_is_held_back_is_not_learned_from(store: Store) -> None:

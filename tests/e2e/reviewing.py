@@ -7,6 +7,7 @@ from typing import Any
 
 BUTTONS = re.compile(r"1 Again\s+2 Hard\s+3 Good\s+4 Easy\s+\S+\s+\S+\s+\S+\s+(\S+)")
 """The four buttons with their intervals; group 1 is that of Easy."""
+TYPED = "Your answer"
 COUNTS = re.compile(r"(\d+) due · (\d+) learning · (\d+) new")
 TODAY = re.compile(r"(\d+) due\s+(\d+) learning\s+(\d+) new")
 
@@ -19,8 +20,8 @@ def open_review(terminal: Any) -> None:
 
 
 def reveal(terminal: Any) -> str:
-    """Look at the answer; the screen with the four intervals."""
-    terminal.press("space")
+    """Look at the answer, typing none where one is asked for; the screen with the intervals."""
+    terminal.press("enter" if TYPED in terminal.text else "space")
     return terminal.wait_for(BUTTONS)
 
 

@@ -171,8 +171,8 @@ class Terminal:
         code, signal = self._child.exitstatus, self._child.signalstatus
         return code if code is not None else -(signal or 0)
 
-    def quit(self, key: str = "q") -> None:
-        """Leave by a key, which must end well."""
+    def quit(self, key: str = "ctrl+q") -> None:
+        """Leave by a key, which must end well; ctrl+q does so from a field too."""
         self.press(key)
         code = self.wait_end()
         assert code == 0, f"exit code {code}\n{self.picture()}"

@@ -18,6 +18,7 @@ MODES = {
     "T": "today",
     "M": "map",
     "R": "review",
+    "C": "cards",
     "P": "papers",
     "S": "statistics",
     "comma": "settings",
@@ -50,6 +51,30 @@ async def test_escape_never_leaves(letter: str, opened: Any) -> None:
         assert board.app.return_code is None
         assert board.mode == MODES[letter]
         assert len(board.app.screen_stack) == 1
+
+
+async def test_a_word_in_the_corner_takes_the_place_of_the_one_before(opened: Any) -> None:
+    async with opened() as board:
+        board.app.say("The disk is nearly full.", kind="warning")
+        for words in ("First.", "Second.", "Third."):
+            board.app.say(words)
+            await board.settle()
+        assert board.toasts() == ["The disk is nearly full.", "Third."]
+        assert board.has("Third.")
+        assert not board.has("Second.")
+
+
+async def test_a_word_in_the_corner_never_lies_over_a_question(opened: Any) -> None:
+    async with opened() as board:
+        await board.press("R")
+        board.app.say("A long word that needs some lines. " * 6)
+        await board.settle()
+        assert board.has("A long word")
+        await board.press("exclamation_mark")
+        assert board.has("Enter takes it · Esc leaves ─╯")
+        board.app.say("The disk is full.", kind="error")
+        await board.settle()
+        assert board.has("The disk is full.")
 
 
 async def test_q_in_help_closes_the_help_alone(opened: Any) -> None:
@@ -118,8 +143,10 @@ async def test_undo_and_redo_say_what_they_did(opened: Any) -> None:
 
 async def test_nothing_to_undo_is_said(opened_new: Any) -> None:
     async with opened_new() as board:
-        await board.press("u", "ctrl+r")
-        assert board.toasts() == ["There is nothing to undo.", "There is nothing to redo."]
+        await board.press("u")
+        assert board.toasts() == ["There is nothing to undo."]
+        await board.press("ctrl+r")
+        assert board.toasts() == ["There is nothing to redo."]
 
 
 async def test_f2_changes_the_theme_and_every_mode_stays_readable(opened: Any) -> None:
