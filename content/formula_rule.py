@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from content.assemble import make_problem
+from content.cards.allowed import ExpressionError
+from content.cards.drawing import draw
+from content.cards.slots import filled
 from content.deck_macros import FIELDS, macros_of
 from content.formulas import Formula, find_formulas
 from content.links import Piece, Pieces
@@ -12,6 +16,7 @@ from content.math import set_formula
 from content.model import Fault
 
 COLUMNS = 60
+TURNS = 3
 _SHOWN = 40
 
 
@@ -21,14 +26,28 @@ def check_formulas(pieces: Pieces) -> list[Fault]:
     macros = macros_of(pieces.macros)
     for group, keys in FIELDS:
         for piece in getattr(pieces, group):
-            for key in keys:
-                text: str = piece.node.get(key) or ""
+            for key, text in _texts(piece, group, keys):
                 for formula in find_formulas(text):
                     words = check_formula(formula, macros)
                     if in_table(text, formula):
                         words.append("a | splits the cell of the table; write \\vert or \\mid")
                     faults += _faults(piece, key, formula, words, group == "cards")
-    return faults
+    return list(dict.fromkeys(faults))
+
+
+def _texts(piece: Piece, group: str, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The texts as they are shown: those of a generated card with the numbers of some turns."""
+    written = [(key, str(piece.node.get(key) or "")) for key in keys]
+    problem = make_problem(piece.node) if group == "cards" else None
+    if problem is None:
+        yield from written
+        return
+    for turn in range(TURNS):
+        try:
+            variables = draw(problem, piece.node["id"], turn).variables
+            yield from ((key, filled(text, variables)) for key, text in written)
+        except ExpressionError:
+            return  # verify says why
 
 
 def in_table(text: str, formula: Formula) -> bool:

@@ -2,12 +2,13 @@
 
 The rule: both are put into Unicode NFC, white space at the ends falls away and each run of it
 counts as one blank, and upper and lower case are the same. An answer that holds TeX or code (a
-backslash, `$`, `^`, `_`, `{`) is compared as text: there case counts, and only dollars around the
-whole of it may be left out.
+backslash, `$`, `^`, `_`, `{`) or an option (`-s`) is compared as text: there case counts, and only
+dollars around the whole of it may be left out.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from content.model import Card
 
 TEXT_SIGNS = frozenset("\\$^_{")
+_OPTION = re.compile(r"(?:^|\s)--?[A-Za-z]")
 LONGEST = 200
 """Answers of more characters are compared word by word, those of more words as wholes: setting them
 against each other takes time by the square."""
@@ -146,7 +148,7 @@ def _without(wanted: tuple[str, ...], one: str) -> tuple[str, ...]:
 
 
 def _is_text(answer: str) -> bool:
-    return not TEXT_SIGNS.isdisjoint(answer)
+    return not TEXT_SIGNS.isdisjoint(answer) or _OPTION.search(answer) is not None
 
 
 def _key(text: str, answer: str) -> str:

@@ -22,6 +22,7 @@ from content.formulas import find_formulas
 SIGNIFICANT = 6
 SLOTS_MAX = 60
 WHOLE_MAX = 10**15
+NOTHING = 1e-12
 _SLOT = re.compile(r"\{(=?)([^{}\n]+)\}")
 _FORMAT = re.compile(r"^(.*):\s*(pct|frac|sign|\.[1-9]|[0-9]f)\s*$", re.DOTALL)
 
@@ -72,7 +73,12 @@ def written(value: Value, form: str = "", *, in_formula: bool = False) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number as short as it is exact, at most six significant digits."""
+    """Return a number as short as it is exact, at most six significant digits.
+
+    What is left where numbers cancel (2.8e-17) is 0.
+    """
+    if abs(value) < NOTHING:
+        return "0"
     if abs(value) < WHOLE_MAX and value == math.floor(value):
         return str(math.floor(value))
     return f"{value:.{SIGNIFICANT}g}"

@@ -219,6 +219,30 @@ def refuse_writing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("db.glance.os.access", lambda *_: False)
 
 
+def test_learned_are_the_cards_in_review_that_are_not_withdrawn(
+    store: Store, add_cards: AddCards, time: Any
+) -> None:
+    add_cards(3, name="due", due=0)
+    add_cards(2, name="new")
+    assert look(store, time).learned == 3
+    with store.transaction() as transaction:
+        transaction.connection.execute("UPDATE card SET retired = 1 WHERE id = 'due-1'")
+    assert look(store, time).learned == 2
+
+
+def test_a_file_of_the_first_schema_is_read_as_it_is(
+    store: Store, add_cards: AddCards, time: Any
+) -> None:
+    """The first frame comes before the file is brought up to date: it has no kept counts yet."""
+    add_cards(3, name="due", due=0)
+    add_cards(2, name="new")
+    with store.transaction() as transaction:
+        transaction.connection.execute("DROP TABLE tally")
+        transaction.connection.execute("PRAGMA user_version = 1")
+    found = look(store, time)
+    assert (found.learned, found.due, found.new) == (3, 3, 2)
+
+
 def test_a_newer_database_is_named_and_not_read(store: Store) -> None:
     with store.transaction() as transaction:
         transaction.connection.execute(f"PRAGMA user_version = {schema.SCHEMA + 1}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
+from textual.widgets import Input
 from textual.worker import Worker
 
 from content.refusal import Refusal
@@ -40,7 +41,7 @@ class SimulatorScreen(ModalScreen[None]):
         self._services = services
         self._settings: StudySettings | None = None
         self._found: WhatIf | None = None
-        self._asked: Limits | None = None
+        self._shown: Limits | None = None
         self._cancel = threading.Event()
 
     def compose(self) -> ComposeResult:
@@ -61,15 +62,17 @@ class SimulatorScreen(ModalScreen[None]):
         """Begin with the settings as they are."""
         for field in self.query(Field):
             field.compact = True
+        self.query_one("#new", Field).placeholder = "0"
         self.query_one("#minutes", Field).placeholder = "any"
         self.query_one(Rows).focus()
 
         async def work() -> None:
             settings = await self._services.read(self._services.figures.settings)
             self._settings = settings
-            # Setting the values asks for the simulation.
-            self.query_one("#days", Field).value = "365"
-            self.query_one("#new", Field).value = str(settings.new_per_day)
+            with self.prevent(Input.Changed):
+                self.query_one("#days", Field).value = "365"
+                self.query_one("#new", Field).value = str(settings.new_per_day)
+            self.on_input_changed()
 
         self.run_worker(
             work, group="settings", exit_on_error=False, description="reading the settings"
@@ -84,18 +87,17 @@ class SimulatorScreen(ModalScreen[None]):
     def on_input_changed(self) -> None:
         """Other numbers: begin anew."""
         settings = self._settings
-        if settings is None or not self.query_one("#new", Field).value:
+        if settings is None:
             return
+        self._cancel.set()
         try:
             limits = self._limits(settings)
         except ValueError as error:
             self._say(str(error))
             return
-        if limits == self._asked:
+        if limits == self._shown:
             self._draw()
             return
-        self._asked = limits
-        self._cancel.set()
         self._cancel = cancel = threading.Event()
         self._say(f"Following your cards through {plural(limits.days, 'day')} ...")
         figures, retentions = self._services.figures, self._retentions(settings)
@@ -113,6 +115,7 @@ class SimulatorScreen(ModalScreen[None]):
                 self._say(str(error))
                 raise
             if not cancel.is_set():
+                self._shown = limits
                 self._take(found)
 
         self.run_worker(work, group="what-if", exit_on_error=False, description="the simulation")

@@ -101,7 +101,7 @@ class StatisticsScreen(ModeScreen):
         if self._calibration is not None:
             return words_of.calibration(self._calibration, room)
         return [
-            words_of.heading("Calibration: were you foretold well?"),
+            words_of.heading("Calibration: was your recall predicted well?"),
             content(("Reading the reviews of a year ...", "$muted")),
             content(""),
         ]

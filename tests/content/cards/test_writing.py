@@ -192,6 +192,13 @@ def test_rules_leave_good_cards_alone(tmp_path: Path, changes: dict[str, Any]) -
     assert found(tmp_path, {**BASIC, **changes}) == set()
 
 
+def test_formulas_of_a_generated_card_are_measured_with_its_numbers(tmp_path: Path) -> None:
+    long = "$" + r" \cdot ".join(["{=p + p + p + p + p}"] * 6) + "$"
+    assert found(tmp_path, {**GENERATED, "back": long}) == set()
+    wide = "$" + r" \cdot ".join(["{=10**9 + p}"] * 9) + "$"
+    assert found(tmp_path, {**GENERATED, "back": wide}) == {"formula"}
+
+
 def test_two_cards_that_ask_the_same_are_found(tmp_path: Path) -> None:
     twin = {**BASIC, "id": "x.twin"}
     assert "same-front" in found(tmp_path, BASIC, twin)

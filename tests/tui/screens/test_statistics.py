@@ -181,6 +181,28 @@ async def test_what_if_refuses_numbers_without_sense_in_words(
         assert len(asked) == before
 
 
+async def test_what_if_takes_an_empty_number_of_new_cards_for_none(
+    opened: Any, asked: list[Limits]
+) -> None:
+    async with opened(mode="statistics") as board:
+        await board.press("w", "n", "ctrl+u", "enter")
+        assert asked[-1] == Limits(365, 0, 200, None)
+        assert board.has("New a day 0")
+
+
+async def test_a_number_without_sense_ends_what_is_being_worked_out(
+    opened: Any, children: Any
+) -> None:
+    async with opened(mode="statistics") as board:
+        await board.press("w")
+        board.app.screen.query_one("#days").value = "999"
+        await board.settle(but=("what-if",))
+        board.app.screen.query_one("#days").value = "9999"
+        await board.settle()
+        assert board.has("1 to 3650 days.")
+        assert not board.has("after 999 days")
+
+
 async def test_what_if_follows_the_real_cards(opened: Any, children: Any) -> None:
     async with opened(mode="statistics") as board:
         await board.press("w")
