@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from content.assemble import make_problem
 from content.cards.allowed import ExpressionError
 from content.cards.drawing import draw
+from content.cards.evaluation import Budget
 from content.cards.slots import filled
 from content.deck_macros import FIELDS, macros_of
 from content.formulas import Formula, find_formulas
@@ -17,21 +19,30 @@ from content.model import Fault
 
 COLUMNS = 60
 TURNS = 3
+STEPS = 20_000
+"""The steps of evaluation that the turns of a card may take."""
 _SHOWN = 40
+_FAULTS_MAX = 20
+"""Faults of one text: who mends these finds the rest."""
 
 
 def check_formulas(pieces: Pieces) -> list[Fault]:
     """A fault for each warning of a formula; the schemas must have been checked before."""
     faults: list[Fault] = []
     macros = macros_of(pieces.macros)
+    lines = lru_cache(maxsize=8)(_lines)
     for group, keys in FIELDS:
         for piece in getattr(pieces, group):
             for key, text in _texts(piece, group, keys):
+                before = len(faults)
                 for formula in find_formulas(text):
                     words = check_formula(formula, macros)
                     if in_table(text, formula):
                         words.append("a | splits the cell of the table; write \\vert or \\mid")
-                    faults += _faults(piece, key, formula, words, group == "cards")
+                    at = _line(piece, key, formula, lines) if words else 0
+                    faults += _faults(piece, key, formula, words, at)
+                    if len(faults) - before >= _FAULTS_MAX:
+                        break
     return list(dict.fromkeys(faults))
 
 
@@ -42,10 +53,11 @@ def _texts(piece: Piece, group: str, keys: Sequence[str]) -> Iterator[tuple[str,
     if problem is None:
         yield from written
         return
+    budget = Budget(STEPS)
     for turn in range(TURNS):
         try:
-            variables = draw(problem, piece.node["id"], turn).variables
-            yield from ((key, filled(text, variables)) for key, text in written)
+            variables = draw(problem, piece.node["id"], turn, budget).variables
+            yield from ((key, filled(text, variables, budget)) for key, text in written)
         except ExpressionError:
             return  # verify says why
 
@@ -66,32 +78,33 @@ def check_formula(formula: Formula, macros: Mapping[str, str] | None = None) -> 
     return found
 
 
-def _faults(
-    piece: Piece, key: str, formula: Formula, words: list[str], of_card: bool
-) -> list[Fault]:
+def _faults(piece: Piece, key: str, formula: Formula, words: list[str], line: int) -> list[Fault]:
     name, latex = str(piece.node["id"]), " ".join(formula.latex.split())
     shown = latex if len(latex) <= _SHOWN else latex[: _SHOWN - 1] + "…"
-    line = _line(piece, key, formula)
     return [
         Fault(
             piece.file,
             line,
             "formula",
             f"{name}: `{shown}` in {key}: {message}",
-            card=name if of_card else None,
+            card=name if "front" in piece.node else None,
         )
         for message in dict.fromkeys(words)
     ]
 
 
-def _line(piece: Piece, key: str, formula: Formula) -> int:
+def _lines(file: str) -> list[str]:
+    try:
+        return Path(file).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []  # the file has changed since it was read
+
+
+def _line(piece: Piece, key: str, formula: Formula, lines_of: Callable[[str], list[str]]) -> int:
     """The line of the formula itself where it stands in the file as it was read."""
     first = piece.node.line_of(key)
     wanted = next(iter(formula.latex.strip().splitlines()), "")
-    try:
-        lines = Path(piece.file).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return first  # the file has changed since it was read
+    lines = lines_of(piece.file)
     later = [line for name, line in piece.node.lines.items() if line > first and name != key]
     for number in range(first, min([*later, len(lines) + 1])):
         if wanted and wanted in lines[number - 1]:

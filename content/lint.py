@@ -16,6 +16,8 @@ from content.library import read_checked
 from content.links import Pieces
 from content.model import Fault
 
+OF_WHOLE_TOPICS = frozenset({"no-goal", "goal-without-card", "skills", "recall", "contrast"})
+"""Rules that are warnings in the learner's own files, where a topic begins with one card."""
 Check = Callable[[Pieces], Iterable[Fault]]
 _WHOLE_FILES = NAMES
 _OF_A_LIBRARY = "sources.yaml"
@@ -41,7 +43,13 @@ def _check(pieces: Pieces, library: Path) -> list[Fault]:
     within = {file: Path(file).is_relative_to(library) for file in _files(pieces)}
     written = [fault for piece in pieces.cards for fault in check_card(piece)]
     faults = [*check_formulas(pieces), *written, *check_deck(pieces, within.__getitem__)]
-    return sorted(faults, key=lambda fault: (fault.file, fault.line))
+    levelled = (
+        replace(fault, level="warning")
+        if fault.rule in OF_WHOLE_TOPICS and not within[fault.file]
+        else fault
+        for fault in faults
+    )
+    return sorted(levelled, key=lambda fault: (fault.file, fault.line))
 
 
 def _files(pieces: Pieces) -> set[str]:

@@ -39,7 +39,7 @@ class LocatedList(list[Any]):
 _UNREADABLE = (ValueError, ArithmeticError, LookupError, AttributeError, TypeError)
 _NOT_YAML = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DEEPEST = 40
-BYTES_MAX = 2_000_000
+BYTES_MAX = 1_000_000
 VALUE_MAX = 20_000
 """Characters of one value; YAML's own reading of numbers takes the square of it."""
 VALUES_MAX = 200_000

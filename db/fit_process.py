@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
+from itertools import chain, compress, islice
 from typing import TYPE_CHECKING, Any
 
 from db.connection import connect_for_reading
@@ -74,12 +75,8 @@ def cut_day(histories: list[History]) -> int:
 
     Raises FitRefused if fewer than NEEDED count, or all of them lie on one day.
     """
-    days = sorted(
-        day
-        for history in histories
-        for day, elapsed in zip(history.days, history.elapsed, strict=True)
-        if elapsed > 0
-    )
+    counted = (compress(history.days, history.elapsed) for history in histories)
+    days = sorted(chain.from_iterable(counted))
     if len(days) < NEEDED:
         raise FitRefused(
             f"a fit needs {NEEDED} reviews of cards seen on an earlier day; there are {len(days)} "
@@ -105,11 +102,11 @@ def fitted(histories: list[History], cut: int, relearning_steps: int) -> tuple[f
         )
     items: defaultdict[int, list[FSRSItem]] = defaultdict(list)
     for history, reviews in zip(histories, _reviews(histories), strict=True):
-        times = enumerate(zip(history.days, history.elapsed, strict=True), 1)
-        for length, (day, elapsed) in times:
-            if day >= cut or length > LONGEST:
+        times = zip(history.days, history.elapsed, strict=True)
+        for length, (day, elapsed) in enumerate(islice(times, LONGEST), 1):
+            if day >= cut:
                 break
-            if elapsed > 0:
+            if elapsed:
                 items[day].append(FSRSItem(reviews[:length]))
     # The library gives later ones more weight.
     in_order = [item for day in sorted(items) for item in items[day]]
@@ -123,13 +120,14 @@ def measured(histories: list[History], cut: int, *sets: Sequence[float]) -> list
     """Return how well each set of parameters foretells the answers from study day ``cut`` on.
 
     Memory comes from each card's first answer on, so that what was before counts as history. The
-    library works it out, a third of a second sooner than ours for a million answers; in floats of
-    32 bits, which moves the loss by less than 1e-6 (a test holds it to our own formulas).
+    library works it out, in half the time that ours take and in floats of 32 bits, which moves the
+    loss by less than 1e-6: a test holds it to our own formulas.
     """
     from fsrs_rs_python import FSRS, FSRSItem
 
-    answers = asked(histories, cut)
-    items = [FSRSItem(reviews) for reviews in _reviews(histories)]
+    later = [history for history in histories if max(history.days) >= cut]
+    answers = asked(later, cut)
+    items = [FSRSItem(reviews) for reviews in _reviews(later)]
     return [
         measure(answers, FSRS(list(one)).historical_memory_state_batch(items), Formulas(one))
         for one in sets
@@ -137,16 +135,20 @@ def measured(histories: list[History], cut: int, *sets: Sequence[float]) -> list
 
 
 def _reviews(histories: list[History]) -> Iterator[list[FSRSReview]]:
-    """The reviews of each history as the library's own, one object for all that are alike."""
-    from fsrs_rs_python import FSRSReview
-
-    known: dict[tuple[int, int], FSRSReview] = {}
+    """The reviews of each history as the library's own."""
+    known = _Reviews()
     for history in histories:
-        pairs = list(zip(history.ratings, history.elapsed, strict=True))
-        for pair in pairs:
-            if pair not in known:
-                known[pair] = FSRSReview(*pair)
-        yield [known[pair] for pair in pairs]
+        yield list(map(known.__getitem__, zip(history.ratings, history.elapsed, strict=True)))
+
+
+class _Reviews(dict[tuple[int, int], "FSRSReview"]):
+    """One object for all reviews of the same rating and days elapsed: made when first asked for."""
+
+    def __missing__(self, key: tuple[int, int]) -> FSRSReview:
+        from fsrs_rs_python import FSRSReview
+
+        self[key] = made = FSRSReview(*key)
+        return made
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from content.notes import WRITTEN_KINDS
+from content.refusal import Refusal
 from db.clock import Clock
 from db.drafts import Draft, faults_of, tidied
 from db.ids import uuid7
@@ -168,12 +170,20 @@ def move_to_topic(store: Store, card_ids: Sequence[str], topic: str) -> int:
 
 
 def draft_of(connection: sqlite3.Connection, card_id: str) -> Draft:
-    """Return the note of a card as the editor shows it. Raises CardChanged if it is gone."""
+    """Return the note of a card as the editor shows it.
+
+    Raises CardChanged if it is gone, Refusal for a card whose words are worked out by a program.
+    """
     note, tags, _ = _row_of(connection, card_id)
     known = known_note(connection, note)
     if known is None:
         raise CardChanged(f"the card {card_id} is no longer there")
     written = known.note
+    if written.kind not in WRITTEN_KINDS:
+        raise Refusal(
+            "This card is worked out anew each time, so its words cannot be changed; "
+            "suspend it (@) or write one of your own (a)."
+        )
     return Draft(
         topic=written.topic,
         kind=written.kind,

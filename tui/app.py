@@ -17,7 +17,7 @@ from textual.worker import Worker, WorkerState
 from content.refusal import Refusal
 from tui.actions import ACTIONS, actions_of
 from tui.home import Home, log_file
-from tui.log import log_to
+from tui.log import log_to, record_crash
 from tui.modes import modes
 from tui.settings import THEMES, Settings
 from tui.text import clean, clean_line
@@ -154,6 +154,12 @@ class MlroadApp(App[int]):
             words = f"{worker.description or 'this'} failed: {error}"
             self.say(f"{words}; more in {log_file(self.home)}", kind="error", seconds=10)
             log.error("%s failed", worker.description, exc_info=error)
+
+    def _fatal_error(self) -> None:
+        """A fault of the program: Textual would print a screenful with what all names hold."""
+        error = self._exception or RuntimeError("no exception")
+        self.refusal = f"mlroad: {record_crash(self.home, error)}"
+        self._close_messages_no_wait()
 
     def _refuse_to_open(self, error: BaseException | None) -> None:
         """Without a database and a library there is no program: leave with the reason."""

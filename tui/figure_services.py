@@ -58,7 +58,7 @@ class FigureServices:
             return statistics(connection, services.clock, settings, cards=of.cards)
 
     def calibration(self, of: Narrowed) -> Calibration:
-        """What was foretold and what was remembered in the last year."""
+        """What was predicted and what was remembered in the last year."""
         with self._services.store.reading() as connection:
             return calibration(connection, self._services.clock.study_day(), cards=of.cards)
 

@@ -77,7 +77,7 @@ def _retention_words(found: Statistics) -> str:
 
 
 def calibration(found: Calibration, room: int) -> list[Content]:
-    """What FSRS foretold beside what was remembered: the bar should end at the line."""
+    """What FSRS predicted beside what was remembered: the bar should end at the line."""
     lines = [heading("Calibration: was your recall predicted well?")]
     if found.seen is None or found.foretold is None:
         words = "It needs cards that come back after a day or more."

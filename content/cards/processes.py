@@ -11,6 +11,8 @@ import select
 import subprocess
 import sys
 import tempfile
+import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
@@ -19,14 +21,31 @@ from pathlib import Path
 from typing import IO
 
 from content.assemble import clean_code
-from content.cards.verify import fault
+from content.cards.verify import fault, verify_cards
 from content.links import Piece
 from content.model import Fault
 
 LIMIT_S = 20.0
+LIMITS = 6
+"""When the formulas of a file have taken so many limits, or so many of its snippets have been
+stopped, the rest is left.
+"""
 SYMPY = "sympy"
 MISSING = "SymPy is not installed, so formulas are not proved: pip install 'mlroad[verify]'"
+LEFT = "those before it in the file took too long, so that no more are proved"
 _WORKER = "content.cards.symbolic"
+
+
+def prove(cards: Sequence[Piece], trusted: Sequence[Piece]) -> list[Fault]:
+    """Return the faults of everything that proves: of numbers, formulas, and trusted snippets.
+
+    The three are done at the same time: formulas and snippets have processes of their own.
+    """
+    with ThreadPoolExecutor(2) as pool:
+        formulas = pool.submit(lambda: list(prove_formulas(cards)))
+        snippets = pool.submit(lambda: list(run_snippets(trusted)))
+        faults = [*verify_cards(cards), *formulas.result(), *snippets.result()]
+    return sorted(faults, key=lambda fault: (fault.file, fault.line))
 
 
 def prove_formulas(cards: Sequence[Piece], limit: float = LIMIT_S) -> Iterator[Fault]:
@@ -38,16 +57,29 @@ def prove_formulas(cards: Sequence[Piece], limit: float = LIMIT_S) -> Iterator[F
     if left and find_spec(SYMPY) is None:
         yield fault(left[0], "claim", "symbolic", MISSING)
         return
+    spent: dict[str, float] = defaultdict(float)  # seconds by file
     while left:
-        proved = 0
+        begun, proved, slow = time.monotonic(), 0, False
         for piece, words in zip(left, _answers(left, limit), strict=False):
             proved += 1
+            begun, before = time.monotonic(), begun
+            spent[piece.file] += begun - before
             if words:
                 yield fault(piece, "claim", "symbolic", words)
-        if proved < len(left):
-            words = f"SymPy did not finish in {limit:g} s"
-            yield fault(left[proved], "claim", "symbolic", words)
-        left = left[proved + 1 :]
+            slow = spent[piece.file] >= limit * LIMITS
+            if slow:
+                break
+        if proved < len(left) and not slow:
+            piece = left[proved]
+            proved += 1
+            spent[piece.file] += limit
+            yield fault(piece, "claim", "symbolic", f"SymPy did not finish in {limit:g} s")
+        left = left[proved:]
+        for name in [name for name, seconds in spent.items() if seconds >= limit * LIMITS]:
+            unproved = [piece for piece in left if piece.file == name]
+            left = [piece for piece in left if piece.file != name]
+            if unproved:
+                yield fault(unproved[0], "claim", "symbolic", LEFT)
 
 
 def _answers(cards: Sequence[Piece], limit: float) -> Iterator[str]:
@@ -91,15 +123,18 @@ def _line(stream: IO[str], limit: float) -> str | None:
 def run_snippets(cards: Sequence[Piece], limit: float = LIMIT_S) -> Iterator[Fault]:
     """Yield a fault for each code card whose snippet does not print its back."""
     snippets = [piece for piece in cards if piece.node["kind"] == "code"]
+    stopped: Counter[str] = Counter()
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        found = pool.map(_run, snippets, repeat(limit))
+        found = pool.map(_run, snippets, repeat(limit), repeat(stopped))
         for piece, words in zip(snippets, found, strict=True):
             if words:
                 yield fault(piece, "code", "code", words)
 
 
-def _run(piece: Piece, limit: float) -> str:
+def _run(piece: Piece, limit: float, stopped: Counter[str]) -> str:
     node = piece.node
+    if stopped[piece.file] >= LIMITS:
+        return LEFT
     with tempfile.TemporaryDirectory(prefix="mlroad-verify-") as folder:
         script = Path(folder) / "snippet.py"
         script.write_text(clean_code(node["code"]) + "\n", encoding="utf-8")
@@ -116,6 +151,7 @@ def _run(piece: Piece, limit: float) -> str:
                 env={"PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8"},
             )
         except subprocess.TimeoutExpired:
+            stopped[piece.file] += 1
             return f"the snippet did not end in {limit:g} s"
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]

@@ -21,6 +21,7 @@ from content.formulas import find_formulas
 
 SIGNIFICANT = 6
 SLOTS_MAX = 60
+FILLED_MAX = 8_000
 WHOLE_MAX = 10**15
 NOTHING = 1e-12
 _SLOT = re.compile(r"\{(=?)([^{}\n]+)\}")
@@ -50,6 +51,8 @@ def filled(text: str, variables: Mapping[str, Value], budget: Budget | None = No
         value = slot.expression.value(variables, budget)
         parts += [text[at : slot.start], written(value, slot.format, in_formula=slot.in_formula)]
         at = slot.end
+        if sum(map(len, parts)) > FILLED_MAX:
+            raise ExpressionError(f"the filled text has more than {FILLED_MAX} characters")
     return "".join((*parts, text[at:]))
 
 

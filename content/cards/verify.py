@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from content.assemble import make_problem
 from content.cards.allowed import ExpressionError
 from content.cards.answers import is_right
-from content.cards.drawing import Draw, draw
-from content.cards.evaluation import Value
+from content.cards.drawing import STEPS, Draw, draw
+from content.cards.evaluation import Budget, Value
 from content.cards.expressions import parse
 from content.cards.faults import TEXTS
 from content.cards.slots import filled
@@ -19,6 +19,8 @@ from content.model import Fault, Problem
 DRAWS = 200
 DISTINCT = 30
 COMMON = 0.2
+FILE_STEPS = 20_000_000
+"""The steps of evaluation that all cards of a file may take together."""
 CLOSE = 1e-7
 """Answer and check agree if they differ by at most this share."""
 
@@ -28,9 +30,17 @@ def verify_cards(cards: Sequence[Piece]) -> Iterator[Fault]:
 
     Formulas and snippets are proved by ``content.cards.processes``.
     """
+    budgets: dict[str, Budget] = {}
+    spent: set[str] = set()
     for piece in cards:
-        yield from _drawn(piece)
-        yield from _lines(piece)
+        budget = budgets.setdefault(piece.file, Budget(FILE_STEPS))
+        if budget.steps > 0:
+            yield from _drawn(piece, budget)
+            yield from _lines(piece, budget)
+        elif piece.file not in spent:
+            spent.add(piece.file)
+            words = f"the cards before it took {FILE_STEPS} steps, so that no more are proved"
+            yield fault(piece, "id", "too-many-steps", words)
 
 
 def fault(piece: Piece, key: str, rule: str, words: str) -> Fault:
@@ -40,38 +50,42 @@ def fault(piece: Piece, key: str, rule: str, words: str) -> Fault:
     return Fault(piece.file, node.line_of(key), rule, f"{name}: {words}", card=name)
 
 
-def _lines(piece: Piece) -> Iterator[Fault]:
+def _lines(piece: Piece, budget: Budget) -> Iterator[Fault]:
     for text in piece.node.get("verify") or ():
         try:
-            if not parse(text).value({}):
+            if not parse(text).value({}, budget):
                 yield fault(piece, "verify", "verify", f"`{text}` does not hold")
         except ExpressionError as error:
             yield fault(piece, "verify", "verify", str(error))
 
 
-def _drawn(piece: Piece) -> Iterator[Fault]:
+def _drawn(piece: Piece, budget: Budget) -> Iterator[Fault]:
     problem = make_problem(piece.node)
     if problem is None:
         return
     found: list[Draw] = []
     try:
         for reviews in range(DRAWS):
-            found.append(draw(problem, piece.node["id"], reviews))
-            wrong = _disagreement(problem, found[-1])
+            one = Budget(STEPS)
+            try:
+                found.append(draw(problem, piece.node["id"], reviews, one))
+                wrong = _disagreement(problem, found[-1], one)
+            finally:
+                budget.steps -= STEPS - one.steps
             if wrong:
                 yield fault(piece, "check", "draw", wrong)
                 return
-        for one in found[:10]:
+        for drawn in found[:10]:
             for key in TEXTS:
-                filled(piece.node.get(key) or "", one.variables)
+                filled(piece.node.get(key) or "", drawn.variables, budget)
     except ExpressionError as error:
         yield fault(piece, "answer", "draw", str(error))
         return
     yield from _variety(piece, found)
 
 
-def _disagreement(problem: Problem, found: Draw) -> str:
-    value = parse(problem.check).value(found.variables)
+def _disagreement(problem: Problem, found: Draw, budget: Budget) -> str:
+    value = parse(problem.check).value(found.variables, budget)
     if is_right(value, found.answer, CLOSE, relative=True):
         return ""
     where = ", ".join(f"{name} = {_short(value)}" for name, value in found.variables.items())

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from content.assemble import make_problem
 from content.cards.allowed import ExpressionError
 from content.cards.drawing import draw
+from content.cards.evaluation import Budget
 from content.cards.words import FORMULA, answered, asked, first_sentence, items, plain, words
 from content.links import Piece
 from content.located import Located
@@ -25,6 +26,7 @@ BACK_WORDS = 40
 ITEMS = 3
 DELETIONS = 2
 DELETION_WORDS = 5
+TOLERANCE_STEPS = 20_000
 _YES_NO = re.compile(
     r"^(is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|must|may)\b",
     re.IGNORECASE,
@@ -185,9 +187,10 @@ def _tolerance(node: Located) -> Iterator[tuple[str, str]]:
     if problem is None or problem.tolerance:
         return
     try:
-        answers = [draw(problem, node["id"], reviews).answer for reviews in range(5)]
+        budget = Budget(TOLERANCE_STEPS)
+        answers = [draw(problem, node["id"], reviews, budget).answer for reviews in range(5)]
     except ExpressionError:
-        return  # verify says so
+        return  # verify says why there is no answer
     if any(isinstance(one, float) and one != round(one, 6) for one in answers):
         yield "answer", "the answer is no round number; say in `tolerance` how exact it must be"
 

@@ -10,6 +10,7 @@ import pytest
 
 from content.model import Library, Note, Source, Topic
 from content.notes import cards_of
+from content.refusal import Refusal
 from db import caches, log, notes, reviews
 from db.cards import card_of
 from db.check import check
@@ -204,6 +205,16 @@ def test_a_draft_says_what_keeps_it_from_being_saved(store: Store, clock: Clock)
     with pytest.raises(ValueError, match="the kind of a card stays basic"):
         notes.edit_note(store, "s", replace(DRAFT, kind="cloze", front="{{c1::a}}"))
     assert log.undo_label(store) is None
+
+
+@pytest.mark.parametrize("kind", ["generated", "symbolic", "code"])
+def test_words_that_a_program_works_out_are_not_edited(store: Store, kind: str) -> None:
+    mirror(store, library(replace(SHIPPED, kind=kind), hash="two"))
+    with store.reading() as connection, pytest.raises(Refusal, match=r"suspend it \(@\)"):
+        notes.draft_of(connection, "s")
+    with pytest.raises(Refusal, match="cannot be changed"):
+        notes.restore_note(store, "s")
+    assert notes.set_tags(store, ["s"], add=("hard",)) == 1
 
 
 def test_a_preview_shows_what_saving_would_make(store: Store, clock: Clock) -> None:

@@ -34,6 +34,12 @@ BROKEN = """\
   covers: []
   source: {title: A page, url: 'https://example.org/page'}
 """
+GOOD = (
+    BROKEN.replace("frnt: What?", "front: Why is a commit cheap?")
+    .replace("front: What?", "front: What holds a commit?")
+    .replace("nowhere", "l1.prog.git")
+)
+"""The same without faults; that the cards serve no goal is a warning in own files."""
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -117,8 +123,16 @@ def test_lint_names_the_faults_of_schema_then_of_links(cli: Cli, own_cards: Path
     assert links.code == 2
     assert [(fault["line"], fault["rule"]) for fault in links.json] == [(11, "topic")]
     assert set(links.json[0]) == {"file", "line", "card", "rule", "level", "message"}
-    own_cards.write_text(BROKEN.replace("frnt", "front").replace("nowhere", "l1.prog.git"))
-    assert cli("lint").out == "No faults.\n"
+    own_cards.write_text(GOOD)
+    warned = cli("lint")
+    assert warned.code == 0
+    first, second, last = warned.out.splitlines()
+    assert first.startswith(f"{own_cards}:8: warning: no-goal: own.first: it serves no goal; ")
+    assert second.startswith(f"{own_cards}:17: warning: no-goal: own.second: ")
+    assert last == "No faults, 2 warnings."
+    assert {fault["level"] for fault in cli("lint", "--json").json} == {"warning"}
+    own_cards.write_text(GOOD.replace("What holds a commit?", "Is a commit cheap?"))
+    assert cli("lint").err == "mlroad: 1 fault, 2 warnings; the lines above say where\n"
 
 
 def test_lint_checks_one_file_wherever_it_lies(cli: Cli, home: Path, tmp_path: Path) -> None:
@@ -128,7 +142,7 @@ def test_lint_checks_one_file_wherever_it_lies(cli: Cli, home: Path, tmp_path: P
     assert result.code == 2
     assert result.out.startswith(f"{file}:11: topic: ")
     assert cli("lint", str(file), "--json").json[0]["file"] == str(file)
-    file.write_text(BROKEN.replace("frnt", "front").replace("nowhere", "l1.prog.git"))
+    file.write_text(GOOD)
     assert cli("lint", str(file)).code == 0
     inside = home / "content" / "cards" / "same.yaml"
     inside.parent.mkdir(parents=True)

@@ -1,7 +1,7 @@
 """Check content files: every fault with file and line.
 
 PATH is a folder of content or one file; without it the shipped content and your
-own are checked.
+own are checked. A line with "warning" says what is worth a second look.
 """
 
 from __future__ import annotations
@@ -33,17 +33,20 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Print the faults. Raises ``LintError`` (exit code 2) if there are any."""
+    """Print faults and warnings. Raises ``LintError`` (exit code 2) if there are faults."""
     faults = _faults(call)
+    warnings = sum(fault.level == "warning" for fault in faults)
+    count = len(faults) - warnings
+    also = f", {plural(warnings, 'warning')}" if warnings else ""
     if call.json:
         say_json([asdict(fault) for fault in faults])
     else:
         for fault in faults:
             say(clean_line(str(fault)))
-    if faults:
-        raise LintError(f"{plural(len(faults), 'fault')}; the lines above say where")
+    if count:
+        raise LintError(f"{plural(count, 'fault')}{also}; the lines above say where")
     if not call.json:
-        say("No faults.")
+        say(f"No faults{also}.")
     return 0
 
 

@@ -11,7 +11,8 @@ import pytest
 from content.refusal import Refusal
 from db.check import check
 from db.model import StoreError
-from tui.home import database, own_content
+from tui.home import database, log_file, own_content
+from tui.log import log_to
 from tui.settings import Settings
 
 MODES = {
@@ -24,6 +25,10 @@ MODES = {
     "comma": "settings",
 }
 FULL = "mlroad.db: the disk is full, so this was not saved"
+
+
+def logged(home: Any) -> str:
+    return Path(log_file(home)).read_text()
 
 
 def full(*_: Any, **__: Any) -> Any:
@@ -75,6 +80,32 @@ async def test_a_word_in_the_corner_never_lies_over_a_question(opened: Any) -> N
         board.app.say("The disk is full.", kind="error")
         await board.settle()
         assert board.has("The disk is full.")
+
+
+async def test_a_fault_of_the_program_is_a_line_of_words_and_stands_in_the_log(
+    opened: Any, demo_home: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: Any) -> None:
+        raise LookupError("[red]no such\x1b[31m key")
+
+    monkeypatch.setattr("tui.app.MlroadApp.action_next_theme", fail)
+    apps: list[Any] = []
+
+    async def press() -> None:
+        async with opened() as board:
+            apps.append(board.app)
+            log_to(demo_home)
+            await board.press("f2")
+
+    with pytest.raises(LookupError):
+        await press()
+    assert apps[0].return_code == 1
+    assert apps[0].refusal == (
+        "mlroad: a fault of the program (LookupError: [red]no such key); "
+        f"the log says more: {log_file(demo_home)}"
+    )
+    assert logged(demo_home).count("ERROR crash") == 1
+    assert "in fail" in logged(demo_home)
 
 
 async def test_q_in_help_closes_the_help_alone(opened: Any) -> None:

@@ -97,9 +97,9 @@ def until(condition: Callable[[], bool], seconds: float = 5) -> bool:
 # Calibration and narrowing
 
 
-async def test_calibration_shows_what_was_foretold_beside_what_was_known(opened: Any) -> None:
+async def test_calibration_shows_what_was_predicted_beside_what_was_known(opened: Any) -> None:
     async with opened(mode="statistics", size=(80, 60)) as board:
-        assert board.has("Calibration: were you foretold well?")
+        assert board.has("Calibration: was your recall predicted well?")
         assert board.has("85-90%")
         assert board.has("│ its mean")
 
