@@ -19,7 +19,7 @@ from content.model import Fault
 
 COLUMNS = 60
 TURNS = 3
-STEPS = 20_000
+STEPS = 30_000
 """The steps of evaluation that the turns of a card may take."""
 _SHOWN = 40
 _FAULTS_MAX = 20

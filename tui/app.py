@@ -133,10 +133,11 @@ class MlroadApp(App[int]):
         It takes the place of the one before, so that they never pile up; warnings and errors stay.
         """
         severity: Any = kind
+        words = clean_line(words)
         for shown in tuple(self._notifications):
-            if shown.severity == kind == "information":
+            if shown.severity == kind == "information" or shown.message == words:
                 self._unnotify(shown, refresh=False)
-        self.notify(clean_line(words), severity=severity, timeout=seconds, markup=False)
+        self.notify(words, severity=severity, timeout=seconds, markup=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """The one place where a failure in the background becomes words and a line in the log."""

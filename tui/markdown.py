@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from textual.content import Content
 
 from tui.formulas import block_lines, inline_pieces
-from tui.markdown_parser import math_parser, parser
+from tui.markdown_parser import BREAKS, math_parser, parser, parted
 from tui.text import clean, clean_line, content, joined, width
 
 CODE = "$accent"
@@ -176,9 +176,12 @@ class _Blocks:
 
     def _paragraph(self, token: Token) -> None:
         style = "bold" if token.level == 1 and token.map and token.markup.startswith("#") else ""
-        rows = inline_rows(token.children or [], self._style or style)
-        for row in rows:
-            self._emit_all(wrap(row, self._left()))
+        for part in parted(token.children or []):
+            if isinstance(part, Token):
+                self._formula(part.content.strip())
+                continue
+            for row in inline_rows(part, self._style or style):
+                self._emit_all(wrap(row, self._left()))
 
     def _code(self, token: Token) -> None:
         from tui.code import highlighted
@@ -211,7 +214,7 @@ def inline_rows(tokens: Sequence[Token], style: str) -> list[list[Atom]]:
     glued = False
     for token in tokens:
         kind = token.type
-        if kind in ("softbreak", "hardbreak"):
+        if kind in BREAKS:
             glued = False
             if kind == "hardbreak":
                 rows.append([])

@@ -1,14 +1,17 @@
-"""The two parsers of Markdown: one for our own texts, one for maths alone."""
+"""The two parsers of Markdown: one for our own texts, one for maths alone; a paragraph's parts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 TAIL = " ."
+BREAKS = ("softbreak", "hardbreak")
 
 
 @cache
@@ -48,3 +51,23 @@ def _drop_tail(state: StateCore) -> None:
             # A backslash before it has taken the blank into a token of its own.
             left = left.removesuffix(child.content)
             child.content = ""
+
+
+def parted(tokens: Sequence[Token]) -> list[Token | list[Token]]:
+    """A paragraph in parts: a formula `$$...$$` that has its line to itself, or words."""
+    parts: list[Token | list[Token]] = []
+    rows: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.type in BREAKS:
+            rows.append([token])
+        elif token.type != "text" or token.content:
+            rows[-1].append(token)
+    for row in rows:
+        bare = [token for token in row if token.type not in BREAKS]
+        if [token.type for token in bare] == ["math_inline_double"]:
+            parts += bare
+        elif parts and isinstance(parts[-1], list):
+            parts[-1] += row
+        else:
+            parts.append(bare)
+    return parts

@@ -17,7 +17,7 @@ from content.model import Problem
 
 TRIES = 200
 """So many draws are made until one meets the condition ``where``."""
-STEPS = 100_000
+STEPS = 50_000
 """The steps of evaluation that one draw may take, its tries and its words included."""
 
 

@@ -19,7 +19,7 @@ from content.model import Fault, Problem
 DRAWS = 200
 DISTINCT = 30
 COMMON = 0.2
-FILE_STEPS = 20_000_000
+FILE_STEPS = 5_000_000
 """The steps of evaluation that all cards of a file may take together."""
 CLOSE = 1e-7
 """Answer and check agree if they differ by at most this share."""
@@ -57,6 +57,8 @@ def _lines(piece: Piece, budget: Budget) -> Iterator[Fault]:
                 yield fault(piece, "verify", "verify", f"`{text}` does not hold")
         except ExpressionError as error:
             yield fault(piece, "verify", "verify", str(error))
+            if budget.steps <= 0:
+                return
 
 
 def _drawn(piece: Piece, budget: Budget) -> Iterator[Fault]:

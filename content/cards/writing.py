@@ -13,7 +13,7 @@ from typing import NamedTuple
 from content.assemble import make_problem
 from content.cards.allowed import ExpressionError
 from content.cards.drawing import draw
-from content.cards.evaluation import Budget
+from content.cards.evaluation import Budget, Value
 from content.cards.words import FORMULA, answered, asked, first_sentence, items, plain, words
 from content.links import Piece
 from content.located import Located
@@ -26,7 +26,7 @@ BACK_WORDS = 40
 ITEMS = 3
 DELETIONS = 2
 DELETION_WORDS = 5
-TOLERANCE_STEPS = 20_000
+TOLERANCE_STEPS = 30_000
 _YES_NO = re.compile(
     r"^(is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|must|may)\b",
     re.IGNORECASE,
@@ -191,8 +191,15 @@ def _tolerance(node: Located) -> Iterator[tuple[str, str]]:
         answers = [draw(problem, node["id"], reviews, budget).answer for reviews in range(5)]
     except ExpressionError:
         return  # verify says why there is no answer
-    if any(isinstance(one, float) and one != round(one, 6) for one in answers):
+    if any(map(_is_long, answers)):
         yield "answer", "the answer is no round number; say in `tolerance` how exact it must be"
+
+
+def _is_long(value: Value) -> bool:
+    """Whether a number of it has more than six decimals."""
+    if isinstance(value, tuple):
+        return any(map(_is_long, value))
+    return isinstance(value, float) and value != round(value, 6)
 
 
 RULES = (

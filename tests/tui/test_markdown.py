@@ -37,6 +37,12 @@ def test_a_formula_by_itself_is_set_as_a_block() -> None:
     assert lines == ["Before", "", "  a", "  ─", "  b", "", "after"]
 
 
+def test_a_formula_on_a_line_of_its_own_is_a_block_within_a_paragraph_too() -> None:
+    lines = plain("Before\n$$\\frac{a}{b}$$\nafter  \n$$c$$\nend $$d$$ here", 40)
+    assert lines == ["Before", "  a", "  ─", "  b", "after", "  c", "end d here"]
+    assert plain("- item\n  $$\\frac12$$", 40) == ["· item", "    1", "    ─", "    2"]
+
+
 def test_a_formula_that_cannot_fit_goes_on_in_the_next_line_and_names_the_zoom() -> None:
     wide = r"\begin{pmatrix} a_{11} & a_{12} & a_{13} & a_{14} & a_{15} & a_{16} \end{pmatrix}"
     lines = plain(f"$${wide}$$", 16)

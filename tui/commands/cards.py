@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from tui.commands.output import say, say_json_list, say_rows
+from tui.cleaning import clean_line, cut
+from tui.commands.output import COLUMNS, say, say_json_list, say_rows
 from tui.plain_maths import typeset_line
 
 TYPE_CHECKING = False
@@ -29,6 +30,7 @@ ORDERS = (
     *("map", "due", "added", "stability", "difficulty", "retrievability", "lapses", "edited"),
 )
 _STATE_WIDTH, _DUE_WIDTH = len("learning"), len("2026-01-01")
+_LEAST_ROOM = 36  # for a question beside its id, with the gaps
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -71,18 +73,26 @@ def run(call: Call) -> int:
 def _say(
     connection: sqlite3.Connection, numbers: Sequence[int], day: int, scheduler: Scheduler
 ) -> None:
-    """The rows, page by page; a longer id makes the column wider from its page on."""
+    """The rows, page by page; a longer id makes the column wider from its page on.
+
+    Where the ids leave too little room the question stands on a line of its own.
+    """
     from db.browse import pages
 
     heads: tuple[str, ...] = ("State", "Due", "Id", "Question")
     longest = 0
     for rows in pages(connection, numbers, day, scheduler):
         longest = max([longest, *(len(row.card) for row in rows)])
-        say_rows(
-            ((_state(row), _due_words(row), row.card, typeset_line(row.front)) for row in rows),
-            heads=heads,
-            least=(_STATE_WIDTH, _DUE_WIDTH, longest),
-        )
+        table = [(_state(row), _due_words(row), row.card, typeset_line(row.front)) for row in rows]
+        due = max([_DUE_WIDTH, *(len(cells[1] or "") for cells in table)])
+        least = (_STATE_WIDTH, due, longest)
+        if COLUMNS - sum(least) >= _LEAST_ROOM:
+            say_rows(table, heads=heads, least=least)
+        else:
+            for *cells, question in table:
+                say_rows([cells], heads=heads[:3], least=least)
+                say("  " + cut(clean_line(question), COLUMNS - 2))
+                heads = ()
         heads = ()
 
 

@@ -60,7 +60,9 @@ async def test_escape_never_leaves(letter: str, opened: Any) -> None:
 
 async def test_a_word_in_the_corner_takes_the_place_of_the_one_before(opened: Any) -> None:
     async with opened() as board:
-        board.app.say("The disk is nearly full.", kind="warning")
+        for _ in range(2):
+            board.app.say("The disk is nearly full.", kind="warning")
+            await board.settle()
         for words in ("First.", "Second.", "Third."):
             board.app.say(words)
             await board.settle()
