@@ -22,6 +22,7 @@ check: test-environment
 	.venv/bin/python -m pyright --pythonpath .venv/bin/python
 	$(SCRIPT)/lint-imports
 	$(SCRIPT)/mlroad lint
+	$(SCRIPT)/mlroad verify
 
 bench: test-environment
 	@.venv/bin/python benchmarks/run.py $(ARGS)
@@ -29,6 +30,8 @@ bench: test-environment
 screenshots: test-environment
 	@.venv/bin/python docs/make_pictures.py $(ARGS)
 	@.venv/bin/python docs/make_gallery.py
+	@.venv/bin/python docs/make_authoring.py
+	@.venv/bin/python docs/make_schema.py
 
 # What tests and builds leave behind; .venv stays, so that the next run works without a network.
 clean:

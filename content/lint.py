@@ -56,14 +56,19 @@ def _files(pieces: Pieces) -> set[str]:
     return {piece.file for group in pieces for piece in group}
 
 
-def faults_at(path: Path | None, own: Path, shipped: Path, check: Check) -> tuple[Fault, ...]:
-    """Every fault of schema and links at ``path``; where there is none, those of ``check``."""
+def faults_at(
+    path: Path | None, own: Path, shipped: Path, check: Check, *, alone: bool = False
+) -> tuple[Fault, ...]:
+    """Every fault of schema and links at ``path``; where there is none, those of ``check``.
+
+    ``alone`` says that of one file only its own cards are given to ``check``.
+    """
     if path is None:
         return _faults(own, shipped, check)[0]
     if path.is_dir():
         whole = (path / _OF_A_LIBRARY).is_file()
         return (_faults(None, path, check) if whole else _faults(path, shipped, check))[0]
-    return _faults_of_file(path, own, shipped, check)
+    return _faults_of_file(path, own, shipped, check, alone)
 
 
 def _faults(own: Path | None, shipped: Path, check: Check) -> tuple[tuple[Fault, ...], bool]:
@@ -72,20 +77,32 @@ def _faults(own: Path | None, shipped: Path, check: Check) -> tuple[tuple[Fault,
     return tuple(faults or check(pieces)), bool(faults)
 
 
-def _faults_of_file(path: Path, own: Path, shipped: Path, check: Check) -> tuple[Fault, ...]:
+def _faults_of_file(
+    path: Path, own: Path, shipped: Path, check: Check, alone: bool
+) -> tuple[Fault, ...]:
     """The faults of one file; if it has none itself, those that kept it from being checked."""
     used = [*content_files(shipped), *(content_files(own) if own.is_dir() else ())]
     if any(path.samefile(one) for one in used):
-        faults, unchecked = _faults(own, shipped, check)
+        faults, unchecked = _faults(own, shipped, _of(path, check) if alone else check)
     else:
-        faults, unchecked = _faults_beside(path, own, shipped, check)
+        faults, unchecked = _faults_beside(path, own, shipped, check, alone)
     mine = tuple(fault for fault in faults if Path(fault.file).samefile(path))
     found = tuple(replace(fault, file=str(path)) for fault in mine)
     return found or (faults if unchecked else ())
 
 
+def _of(file: Path, check: Check) -> Check:
+    """The check, of the cards of one file."""
+
+    def narrowed(pieces: Pieces) -> Iterable[Fault]:
+        mine = {name for name in _files(pieces) if file.samefile(name)}
+        return check(pieces._replace(cards=[one for one in pieces.cards if one.file in mine]))
+
+    return narrowed
+
+
 def _faults_beside(
-    path: Path, own: Path, shipped: Path, check: Check
+    path: Path, own: Path, shipped: Path, check: Check, alone: bool
 ) -> tuple[tuple[Fault, ...], bool]:
     """The faults as if the file lay in the learner's folder: a copy of both is checked."""
     with tempfile.TemporaryDirectory(prefix="mlroad-lint-") as name:
@@ -96,7 +113,7 @@ def _faults_beside(
         target = folder / path.name if path.name in _WHOLE_FILES else folder / "cards" / "~" / "it"
         copy = target if path.name in _WHOLE_FILES else target.with_suffix(".yaml")
         places[_copy(path, copy)] = str(path)
-        faults, unchecked = _faults(folder, shipped, check)
+        faults, unchecked = _faults(folder, shipped, _of(copy, check) if alone else check)
         return tuple(_at(fault, places) for fault in faults), unchecked
 
 

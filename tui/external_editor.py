@@ -20,7 +20,7 @@ from difflib import get_close_matches
 from content.refusal import Refusal
 from db.drafts import Draft, faults_of, tidied
 
-NO_EDITOR = "There is no editor: set VISUAL or EDITOR, such as EDITOR=nano; e edits the card here."
+NO_EDITOR = "There is no editor: set VISUAL or EDITOR, such as EDITOR=nano."
 QUESTION, ANSWER, RIGHT, NOTES = "Question", "Answer", "Right too", "Explanation"
 TEXT, BELOW = "Text", "Below the text"
 WHY, TAGS, SOURCE = "Why", "Tags", "Source"
@@ -83,17 +83,28 @@ def edit(
     path = again.path if again is not None else _path(folder, card)
     before = render(draft, card)
     if again is None:
+        _put_aside(path)
         _write(path, before)
     try:
         code = _run([*command, path])
+    except OSError as error:
+        edited = Edited(path, words=f"{command[0]} cannot be run: {error.strerror}.")
+        if again is None:
+            edited.forget()
+        return edited
+    try:
         with open(path, encoding="utf-8") as file:
             text = file.read()
     except OSError as error:
-        return Edited(path, words=f"{command[0]} cannot be run: {error.strerror}.")
+        words = f"{command[0]} left no text ({error.strerror}); nothing was changed."
+        return Edited(path, words=words)
     except UnicodeDecodeError:
         return Edited(path, faults=("The text is not UTF-8.",))
     if code != 0:
-        return Edited(path, words=f"{command[0]} ended with code {code}; nothing was changed.")
+        edited = Edited(path, words=f"{command[0]} ended with code {code}; nothing was changed.")
+        if text == before:
+            edited.forget()
+        return edited
     return read_back(text, draft, topics, path, changed=text != before)
 
 
@@ -121,6 +132,18 @@ def _path(folder: str, card: str) -> str:
         raise Refusal(f"{place}: {error.strerror}") from None
     name = re.sub(r"[^\w.-]", "-", card)
     return os.path.join(place, f"{name}.md")
+
+
+def _put_aside(path: str) -> None:
+    """Keep a text that was left with a fault: it gets the first free number."""
+    number, stem = 1, path.removesuffix(".md")
+    while os.path.exists(f"{stem}.{number}.md"):
+        number += 1
+    try:
+        with suppress(FileNotFoundError):
+            os.replace(path, f"{stem}.{number}.md")
+    except OSError as error:
+        raise Refusal(f"{path}: {error.strerror}") from None
 
 
 def _write(path: str, text: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from content.cards.words import asked, plain, tokens
-from content.graph import ancestors, study_order
+from content.graph import Edges, ancestors, study_order
 from content.links import Piece, Pieces
 from content.model import Fault
 
@@ -143,6 +143,12 @@ def _titles(pieces: Pieces) -> Iterator[Fault]:
             yield _fault(piece, "source", "arxiv-title", text)
 
 
+def _known(topic: Piece, edges: Edges) -> frozenset[str]:
+    """The topics that a topic stands on, or uses as well."""
+    used = frozenset(need["id"] for need in topic.node.get("also_uses") or ())
+    return ancestors(edges, topic.node["id"]).union(used, *(ancestors(edges, one) for one in used))
+
+
 def _early(pieces: Pieces, topics: Mapping[str, Piece]) -> Iterator[Fault]:
     """Terms that a topic introduces, used by a card of a topic that does not stand on it."""
     edges = {
@@ -166,7 +172,7 @@ def _early(pieces: Pieces, topics: Mapping[str, Piece]) -> Iterator[Fault]:
             term, owner = owners[found]
             if topic not in topics or place[owner] <= place[topic]:
                 continue
-            known = known if known is not None else frozenset(ancestors(edges, topic))
+            known = _known(topics[topic], edges) if known is None else known
             if owner not in known:
                 said = f"`{term}` is learned later, in {owner}; ask without it"
                 yield _fault(piece, "front", "later-term", said)

@@ -149,6 +149,38 @@ def test_a_text_that_is_no_utf_8_is_kept(tmp_path: Path, monkeypatch: pytest.Mon
     assert Path(edited.path).exists()
 
 
+def test_an_editor_that_takes_the_file_away_is_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script(tmp_path, monkeypatch, 'rm "$2"')
+    edited = edit(BASIC, "card", {"t.one"}, str(tmp_path))
+    assert edited.words.endswith("left no text (No such file or directory); nothing was changed.")
+
+
+def test_a_text_that_was_left_is_kept_beside_the_next_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script(tmp_path, monkeypatch, 'echo "long work" > "$2"')
+    left = edit(BASIC, "card", {"t.one"}, str(tmp_path))
+    assert left.faults
+    for _ in range(2):
+        edit(BASIC, "card", {"t.one"}, str(tmp_path))
+    texts = sorted((tmp_path / "edits").iterdir())
+    assert [path.name for path in texts] == ["card.1.md", "card.2.md", "card.md"]
+    assert {path.read_text() for path in texts} == {"long work\n"}
+
+
+def test_an_editor_that_fails_leaves_no_file_unless_something_was_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script(tmp_path, monkeypatch, "exit 3")
+    edited = edit(BASIC, "card", {"t.one"}, str(tmp_path))
+    assert edited.words.endswith("ended with code 3; nothing was changed.")
+    assert not Path(edited.path).exists()
+    script(tmp_path, monkeypatch, 'echo more >> "$2"; exit 3')
+    assert Path(edit(BASIC, "card", {"t.one"}, str(tmp_path)).path).exists()
+
+
 @pytest.mark.parametrize("value", ["", "no-such-program-here", "'unclosed"])
 def test_no_editor(value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", value)

@@ -24,6 +24,8 @@ Cli = Callable[..., Any]
 OTHERS = "u undo, - bury, @ suspend, i info, e edit, ? more, q end"
 ASK_CARD = f"> empty line: answer, {OTHERS}"
 ASK_RATING = f"> 1 2 3 4 rate, {OTHERS}"
+SHOWN = ("--topic", "l1.prog.python")
+"""Cards of which the first ask for no typed answer: there a letter is a command."""
 SAVED = re.compile(r"saved [0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -59,7 +61,7 @@ def test_a_script_studies_and_every_answer_is_saved(mlroad: Cli, home: Path) -> 
 
 
 def test_prompts_begin_with_a_bracket_and_nothing_else_does(mlroad: Cli) -> None:
-    out = mlroad("review", "--plain", input="\n3\n\n\nx\n3\n").out
+    out = mlroad("review", "--plain", *SHOWN, input="\n3\n\n\nx\n3\n").out
     prompts = [line for line in out.splitlines() if line.startswith(">")]
     assert prompts[:2] == [ASK_CARD, ASK_RATING]
     assert set(prompts) == {ASK_CARD, ASK_RATING}
@@ -100,7 +102,7 @@ def test_the_end_of_the_input_ends_cleanly_anywhere(mlroad: Cli, home: Path) -> 
 
 
 def test_undo_takes_the_answer_back_and_shows_that_card(mlroad: Cli, home: Path) -> None:
-    result = mlroad("review", "--plain", input="\n1\nu\n\n4\nq\n")
+    result = mlroad("review", "--plain", *SHOWN, input="\n1\nu\n\n4\nq\n")
     assert "undone: Answer" in result.out
     assert [rating for _, _, rating in answers(home)] == [4]
     assert "1 answer: 0 again, 0 hard, 0 good, 1 easy." in result.out
@@ -115,13 +117,13 @@ def test_there_may_be_nothing_to_undo(mlroad: Cli) -> None:
 def test_bury_and_suspend_put_the_card_away_before_and_after_the_answer(
     mlroad: Cli, home: Path, cli: Cli
 ) -> None:
-    out = mlroad("review", "--plain", input="-\n\n@\nq\n").out
+    out = mlroad("review", "--plain", *SHOWN, input="-\n\n@\nq\n").out
     assert "buried until tomorrow" in out
     assert "suspended" in out.splitlines()
     assert len(set(questions(out))) == 3
     assert [card["suspended"] for card in cli("cards", "--json").json].count(True) == 1
     assert answers(home) == []
-    back = mlroad("review", "--plain", input="u\nu\nq\n").out
+    back = mlroad("review", "--plain", *SHOWN, input="u\nu\nq\n").out
     assert back.count("undone: ") == 2
     assert questions(back)[-1] == questions(out)[0]
 

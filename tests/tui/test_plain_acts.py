@@ -121,7 +121,7 @@ def test_every_command_is_listed(say: Any) -> None:
 
 
 def test_redo_and_the_sum_so_far(home: Path, say: Any) -> None:
-    out = say("", "3", "u", "r", "s", "q")
+    out = say("", "3", "u", "r", "s", "q", topics=frozenset({"l1.prog.python"}))
     assert "done again: Answer" in out
     assert out.count("1 answer: 0 again, 0 hard, 1 good, 0 easy.") == 2
     assert one(home, "SELECT count(*), max(reps) FROM memory WHERE state > 0") == (1, 1)

@@ -1,4 +1,4 @@
-"""Fit the 21 parameters of FSRS-6 to your own reviews, and say whether they are better.
+"""Fit the 21 parameters of FSRS-6 to your reviews; say whether they are better.
 
 They are learned from the older reviews; the newest fifth is held back, and of
 it the log loss is shown with your parameters and with the fitted ones (less is

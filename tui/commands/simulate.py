@@ -1,4 +1,4 @@
-"""What if: the work and what is remembered, in the days to come, at other settings.
+"""What if: the work and what is remembered in days to come, at other settings.
 
 Your own cards are followed day by day, with your speed and your ratings so far
 and the chances that FSRS gives. Without --retention several are set side by
@@ -106,8 +106,8 @@ def _say_question(found: WhatIf) -> None:
     limits = found.limits
     most = "" if limits.minutes is None else f", {plural(round(limits.minutes), 'minute')} a day"
     say(
-        f"{plural(found.seen, 'card')} seen, {found.new} new; {plural(limits.days, 'day')} with "
-        f"{limits.new} new and at most {limits.reviews} a day{most}.\n"
+        f"{plural(found.seen, 'card')} seen, {found.new} new; {plural(limits.days, 'day')}\n"
+        f"with {limits.new} new and at most {limits.reviews} a day{most}.\n"
     )
 
 

@@ -67,7 +67,7 @@ def _faults(call: Call, counts: dict[str, int]) -> tuple[Fault, ...]:
         return _prove(pieces, counts, SHIPPED, call.options.run_code)
 
     try:
-        return faults_at(None if path is None else Path(path), own, SHIPPED, check)
+        return faults_at(None if path is None else Path(path), own, SHIPPED, check, alone=True)
     except OSError as error:
         raise VerifyError(f"{error.filename or path}: {error.strerror}; check the path") from None
 

@@ -113,7 +113,8 @@ class CardsScreen(CardScreen):
     def _take(self, numbers: array[int], keep: int | None) -> None:
         found = self.query_one("#found")
         found.border_title = title(f"Cards ─ {ORDERS[self._order]}")
-        found.border_subtitle = f"{len(numbers):,} {'card' if len(numbers) == 1 else 'cards'}"
+        noun = "card" if len(numbers) == 1 else "cards"
+        found.border_subtitle = title(f"{len(numbers):,} {noun}")
         if len(numbers):
             self.rows.set_rows(numbers, self._page, keep=keep)
         elif self._query:

@@ -185,7 +185,7 @@ class ActingScreen(ModeScreen):
 
 def days_of(text: str) -> tuple[int, int]:
     """The first and the last day of `3` or `3-7`. Raises ValueError for anything else."""
-    found = re.fullmatch(r"(\d{1,5})(?:\s*-\s*(\d{1,5}))?", text.strip())
+    found = re.fullmatch(r"(\d{1,18})(?:\s*-\s*(\d{1,18}))?", text.strip())
     if found is None:
         raise ValueError("a number of days such as 3, or a range such as 3-7")
     first = int(found[1])

@@ -182,7 +182,7 @@ class ReviewScreen(ReviewActs):
         words = counts_words(view.counts)
         if view.timer is not None and isinstance(view.state, Shown) and not self._notices:
             words += f" · {timer_words(time.monotonic() - self._shown_at, view.timer)}"
-        self.query_one("#card", Pane).border_subtitle = words
+        self.query_one("#card", Pane).border_subtitle = title(words)
 
     def _words(self, view: StudyView, room: int) -> Content:
         services = self.services

@@ -62,7 +62,7 @@ class SettingsScreen(ModeScreen):
         keep = rows.current if rows.ids else 1
         rows.set_rows(range(len(self._entries)), self._rows, keep=keep)
         changed = sum(entry.is_changed(view) for entry in self._entries)
-        rows.border_subtitle = f"{changed} changed" if changed else "all as shipped"
+        rows.border_subtitle = title(f"{changed} changed" if changed else "all as shipped")
         self._describe()
 
     def show_failure(self, words: str) -> None:

@@ -56,7 +56,8 @@ for _ in range(9):
 
 
 def cards(*changed: dict[str, Any]) -> str:
-    return yaml.safe_dump([{**one, "id": f"x.c{at}"} for at, one in enumerate(changed)])
+    named = [{**one, "id": f"x.c{at}"} for at, one in enumerate(changed)]
+    return yaml.safe_dump(named, sort_keys=False)
 
 
 def bomb() -> str:

@@ -438,6 +438,11 @@ def test_days_that_mean_nothing_are_refused_in_words(text: str) -> None:
     assert fault_of_days(text).startswith("Not understood: ")
 
 
+@pytest.mark.parametrize("text", ["36501", "999999", "3-36501", "1-9999999999"])
+def test_too_many_days_are_refused_with_the_most(text: str) -> None:
+    assert fault_of_days(text) == "Not understood: at most 36500 days."
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
