@@ -57,7 +57,8 @@ def fact_rows(info: CardInfo) -> list[tuple[str, str]]:
     rows.append(("Answers", answers + (f", {facts.seconds:.0f} s each" if facts.seconds else "")))
     rows.append(("Tags", " ".join(facts.tags) or "none"))
     rows.append(("Flag", str(facts.flag) if facts.flag else "none"))
-    rows.append(("Card", f"{card.kind}, {card.skill}, level {card.difficulty} of 5"))
+    proved = ", proved" if card.proved else ""
+    rows.append(("Card", f"{card.kind}, {card.skill}, level {card.difficulty} of 5{proved}"))
     rows.append(("Id", f"{card.id} ({_origin(info)})"))
     if card.source is not None:
         rows.append(("Source", card.source.title))
