@@ -123,9 +123,8 @@ class Source:
 class Problem:
     """What makes a generated card: variables in order with how they are drawn, and the answer.
 
-    All are expressions (``content.cards.expressions``). ``tolerance`` is how far off a typed
-    answer may be: an amount, or a share of the answer if ``relative``. ``where`` must hold for a
-    draw to be used; ``check`` reaches the answer by another way, for ``mlroad verify``.
+    All are expressions (``content.cards.expressions``). ``tolerance`` is an amount, or a share of
+    the answer if ``relative``; ``where`` holds for each draw; ``check`` is another way to it.
     """
 
     vars: tuple[tuple[str, str], ...]
@@ -171,10 +170,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The number, vector or matrix that is to be typed, and how far off it may be.
-
-    ``tolerance`` is an amount, or a share of the value if ``relative``.
-    """
+    """The number, vector or matrix that is to be typed; ``tolerance`` is that of ``Problem``."""
 
     value: float | str | tuple[Any, ...]
     tolerance: float = 0.0
@@ -184,11 +180,7 @@ class Solution:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One question with its answer, as its note ``note`` makes it.
-
-    A card of the learner's own may have no source. The words of a generated card hold slots until
-    ``content.cards.problems.drawn`` has filled them and set ``solution``.
-    """
+    """One question with its answer; a generated one holds slots until ``problems.drawn``."""
 
     id: str
     topic: str

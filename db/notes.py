@@ -181,7 +181,7 @@ def draft_of(connection: sqlite3.Connection, card_id: str) -> Draft:
     written = known.note
     if written.kind not in WRITTEN_KINDS:
         raise Refusal(
-            "This card is worked out anew each time, so its words cannot be changed; "
+            "The answer of this card is computed, so its words are not changed here; "
             "suspend it (@) or write one of your own (a)."
         )
     return Draft(

@@ -107,7 +107,7 @@ def open_dashboard(
         raise NoTerminal(f"the dashboard needs a terminal; {_WITHOUT}")
     if os.environ.get("TERM") == "dumb":
         raise NoTerminal(f"the dashboard cannot be drawn on TERM=dumb; {_WITHOUT}")
-    from tui.app import start
+    from tui.dashboard import start
 
     return start(home, settings, mode=mode, plan=plan)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App, SystemCommand
@@ -15,12 +14,12 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from content.refusal import Refusal
-from tui.actions import ACTIONS, actions_of
+from tui.actions import actions_of
 from tui.home import Home, log_file
-from tui.log import log_to, record_crash
+from tui.log import record_crash
 from tui.modes import modes
 from tui.settings import THEMES, Settings
-from tui.text import clean, clean_line
+from tui.text import clean_line
 from tui.themes import themes
 from tui.widgets.bars import ModeBar
 from tui.widgets.bindings import bindings_of
@@ -108,8 +107,7 @@ class MlroadApp(App[int]):
         # Nothing made so far becomes garbage: leave it out of every later collection.
         gc.freeze()
         gc.enable()
-        if isinstance(self.screen, ModeScreen):
-            self.screen.reload()
+        self.reload_mode()
 
         async def back_up() -> None:
             words = await services.read(services.back_up)
@@ -248,25 +246,15 @@ class MlroadApp(App[int]):
                 return
             done = "Undone" if which == "undo" else "Done again"
             self.say(f"{done}: {undone.name}")
-            if isinstance(self.screen, ModeScreen):
-                self.screen.reload()
+            self.reload_mode()
 
         self.run_worker(work, group="undo", exit_on_error=False, description=which)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette: what can be done here, from the one table."""
-        where = screen.WHERE if isinstance(screen, ModeScreen) else ""
-        for action in ACTIONS:
-            if action.where not in ("everywhere", where) or action.id == "palette":
-                continue
-            owner: Any = self if action.where == "everywhere" else screen
-            yield SystemCommand(action.name, action.words, self._runner(owner, action.id))
+        """What the palette offers on a screen."""
+        from tui.palette import commands
 
-    def _runner(self, owner: Any, action: str) -> Callable[[], Any]:
-        async def run() -> None:
-            await self.run_action(action, default_namespace=owner)
-
-        return run
+        return commands(self, screen)
 
     # Study
 
@@ -301,21 +289,3 @@ class MlroadApp(App[int]):
         """Go to the cards that a query finds."""
         self.cards_query = query
         self.action_mode("cards")
-
-
-def start(
-    home: Home,
-    settings: Settings,
-    *,
-    mode: str = "today",
-    plan: StudyPlan | None = None,
-) -> int:
-    """Run the dashboard and return the exit code."""
-    gc.disable()
-    log_to(home)
-    app = MlroadApp(home, settings, mode=mode)
-    app.plan = plan
-    app.run()
-    if app.refusal:
-        print(clean(app.refusal), file=sys.stderr)
-    return app.return_code or 0

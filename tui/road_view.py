@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from content.model import Library
+from content.graph import edges_of, layers
+from content.model import Library, Topic
 from tui.road import Node, Road, searchable
 from tui.topic_words import GLYPHS
 from tui.widgets.rows import Row, RowPiece
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from tui.services import MapState
 
 _ROLES = {"todo": "", "learning": "accent", "done": "good", "skipped": "muted"}
+_TURN = {"todo": "learning", "learning": "done", "done": "skipped", "skipped": "todo"}
 _OPEN_AT_FIRST = "l1"
 
 
@@ -73,6 +75,16 @@ class RoadView:
             for leaf in self.road.leaves(root)
         ]
         return said.count("done"), sum(status != "skipped" for status in said)
+
+    def next_status(self, leaf: str) -> str:
+        """The status that follows on the present one of a leaf, in turn."""
+        return _TURN[self.state.statuses.get(leaf, "todo")]
+
+    def path_to(self, topic: str, topics: Mapping[str, Topic]) -> tuple[tuple[str, ...], ...]:
+        """What is neither done nor skipped before a topic, in layers."""
+        statuses = self.state.statuses
+        known = {name for name, status in statuses.items() if status in ("done", "skipped")}
+        return layers(edges_of(topics), topic, known)
 
     def rows(self, places: Sequence[int]) -> list[Row]:
         """The lines of some places."""

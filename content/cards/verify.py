@@ -19,7 +19,7 @@ from content.model import Fault, Problem
 DRAWS = 200
 DISTINCT = 30
 COMMON = 0.2
-FILE_STEPS = 5_000_000
+FILE_STEPS = 20_000_000
 """The steps of evaluation that all cards of a file may take together."""
 CLOSE = 1e-7
 """Answer and check agree if they differ by at most this share."""
@@ -39,7 +39,7 @@ def verify_cards(cards: Sequence[Piece]) -> Iterator[Fault]:
             yield from _lines(piece, budget)
         elif piece.file not in spent:
             spent.add(piece.file)
-            words = f"the cards before it took {FILE_STEPS} steps, so that no more are proved"
+            words = f"the cards before it in the file took {FILE_STEPS} steps; split the file"
             yield fault(piece, "id", "too-many-steps", words)
 
 

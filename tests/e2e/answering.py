@@ -14,6 +14,7 @@ import signal
 import sys
 from dataclasses import replace
 
+from content.refusal import Refusal
 from db import notes, study
 from db.clock import Clock
 from db.drafts import Draft
@@ -68,11 +69,14 @@ class Learner:
             say(word, undone.act)
 
     def _edit(self, card: str) -> None:
-        """Write a text into the card that no other edit has."""
+        """Write a text into the card that no other edit has, if its words can be changed."""
         self.edits += 1
         text = f"edit-{os.getpid()}-{self.edits}"
-        with self.store.reading() as connection:
-            draft = notes.draft_of(connection, card)
+        try:
+            with self.store.reading() as connection:
+                draft = notes.draft_of(connection, card)
+        except Refusal:
+            return
         notes.edit_note(self.store, card, with_text(draft, text))
         say("edit", text)
         self.session.refresh()

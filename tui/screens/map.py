@@ -9,7 +9,6 @@ from textual import events
 from textual.widget import Widget
 from textual.widgets import Input
 
-from content.graph import edges_of, layers
 from content.model import Library
 from tui.browser import open_page
 from tui.road import Node
@@ -24,8 +23,6 @@ from tui.widgets.screen import ModeScreen, bindings_for
 
 if TYPE_CHECKING:
     from tui.services import MapState, Services
-
-_TURN = {"todo": "learning", "learning": "done", "done": "skipped", "skipped": "todo"}
 
 
 class MapScreen(ModeScreen):
@@ -187,8 +184,7 @@ class MapScreen(ModeScreen):
         if not node.leaf:
             self.mlroad.say("A group has no status of its own: it follows from its topics.")
             return
-        turned = _TURN[view.state.statuses.get(node.id, "todo")]
-        self.save("saving the status", services.set_status, node.id, turned)
+        self.save("saving the status", services.set_status, node.id, view.next_status(node.id))
 
     def action_study(self) -> None:
         """Review the cards of the topic, or of all topics of the group."""
@@ -296,8 +292,7 @@ class MapScreen(ModeScreen):
         if not node.leaf or node.id not in topics:
             self.mlroad.say("A path leads to a topic: put the cursor on one.")
             return
-        known = {name for name, status in statuses.items() if status in ("done", "skipped")}
-        rows = layers(edges_of(topics), node.id, known)
+        rows = view.path_to(node.id, topics)
         from tui.screens.panel import PanelScreen
 
         self.mlroad.push_screen(PanelScreen("Path", path_content(rows, topics, statuses)))

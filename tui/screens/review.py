@@ -35,6 +35,7 @@ from tui.widgets.screen import bindings_for
 if TYPE_CHECKING:
     from content.model import Card
     from content.typed import Comparison
+    from tui.services import Services
     from tui.study_view import StudyView
 
 
@@ -171,12 +172,9 @@ class ReviewScreen(ReviewActs):
         self.query_one("#typing").display = asked and self._is_typed() and not self._revealed
         words = title_words(view, services.library) if asked else plan_words(view.plan)
         self.query_one("#card", Pane).border_title = title(words)
-        self.query_one(Prose).lay_out(lambda room: self._words(view, room))
+        self.query_one(Prose).lay_out(lambda room: self._words(view, services, room))
         if asked and self._revealed and isinstance(view.state, Shown):
-            marked = None if self._comparison is None else suggested(self._comparison)
-            for choice in view.state.choices:
-                button = self.query_one(f"#rate-{choice.rating.value}", RatingButton)
-                button.offer(choice, choice.rating is marked)
+            self.query_one(ReviewBody).offer(view.state.choices, self._comparison)
 
     def _draw_counts(self, view: StudyView) -> None:
         words = counts_words(view.counts)
@@ -184,9 +182,7 @@ class ReviewScreen(ReviewActs):
             words += f" · {timer_words(time.monotonic() - self._shown_at, view.timer)}"
         self.query_one("#card", Pane).border_subtitle = title(words)
 
-    def _words(self, view: StudyView, room: int) -> Content:
-        services = self.services
-        assert services is not None
+    def _words(self, view: StudyView, services: Services, room: int) -> Content:
         library, today = services.library, services.clock.study_day()
         if self._notices[-1:] == ["leech"] and view.leech and view.answered:
             return leech_words(view.leech, view.answered.memory.lapses, view.leech_suspended, room)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from db.model import Choice, Rating
+from tui.study_view import suggested
 from tui.widgets.field import Field
 from tui.widgets.pane import Pane
 from tui.widgets.prose import Prose
 from tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from content.typed import Comparison
 
 _NAMES = {Rating.AGAIN: "Again", Rating.HARD: "Hard", Rating.GOOD: "Good", Rating.EASY: "Easy"}
 
@@ -70,3 +77,10 @@ class ReviewBody(Vertical):
             buttons.display = False
             for rating in Rating:
                 yield RatingButton(rating)
+
+    def offer(self, choices: Iterable[Choice], comparison: Comparison | None) -> None:
+        """Show where each button leads and, for a typed answer, which one Enter gives."""
+        marked = None if comparison is None else suggested(comparison)
+        for choice in choices:
+            button = self.query_one(f"#rate-{choice.rating.value}", RatingButton)
+            button.offer(choice, choice.rating is marked)

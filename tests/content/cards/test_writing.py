@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,13 @@ def test_a_good_card_of_each_kind_breaks_no_rule_and_is_proved(
         ("list-length", {**BASIC, "back": "Four:\n\n- one\n- two\n- three\n- four"}),
         ("dangling", {**BASIC, "front": "Why does this prior shrink the estimate?"}),
         ("dangling", {**BASIC, "front": "Which loss do the authors choose?"}),
+        ("dangling", {**BASIC, "front": "What do these estimates share?"}),
+        ("dangling", {**BASIC, "front": "A prior is flat. What does the paper say of it?"}),
+        ("dangling", {**BASIC, "front": "Which of the following is a prior?"}),
+        ("command", {**BASIC, "front": "A prior is flat: describe its posterior."}),
+        ("command", {**BASIC, "front": "List priors that are conjugate."}),
+        ("yes-no", {**BASIC, "back": "Yes"}),
+        ("unknown-key", {**BASIC, "options": ["a", "b"]}),
         ("command", {**BASIC, "front": "Explain the role of a conjugate prior."}),
         ("answer-in-front", {**BASIC, "front": "What is a conjugate prior?", "back": "Conjugate."}),
         ("answer-in-front", {**TYPED, "front": "What is a conjugate prior called?"}),
@@ -186,6 +194,12 @@ def test_each_rule_finds_the_bad_card(tmp_path: Path, rule: str, card: dict[str,
         {"front": "Why does the posterior fall below the prior for a rare hypothesis?"},
         {"back": "The evidence $p(x)$.", "front": "What normalises the posterior $p(z\\mid x)$?"},
         {"back": "In 2017.", "as_of": "2026-11"},
+        {"back": "No gradient reaches the prior through it."},
+        {"front": "A prior is flat. What does this do to the posterior mode?"},
+        {"front": "What does the following print: `[n for n in (1, 2)]`?"},
+        {"front": "In a Python list, which item is `x[-1]`?"},
+        {"front": "List comprehension or loop: which of the two builds a list faster?"},
+        {"back": "Its shape:\n\n$$\na\n+ b\n+ c\n+ d\n+ e\n$$"},
     ],
 )
 def test_rules_leave_good_cards_alone(tmp_path: Path, changes: dict[str, Any]) -> None:
@@ -223,6 +237,110 @@ def test_goals_without_cards_too_much_recall_and_missing_contrasts_are_found(
     better[0]["covers"] = ["one", "two"]
     better[1]["back"] = "The MLE has no prior, the MAP estimate has one."
     assert found(tmp_path, *better, goals=goals, contrasts=["MLE | MAP"]) == set()
+
+
+def test_fronts_that_differ_by_their_formula_are_no_twins(tmp_path: Path) -> None:
+    one = {**BASIC, "front": "What is the derivative of the function $x^2$ at one?"}
+    two = {**one, "id": "x.twin", "front": one["front"].replace("x^2", "e^x")}
+    assert found(tmp_path, one, two) == set()
+    print_one = {**CODE, "id": "x.one", "front": "What does the print of this line show?"}
+    print_two = {**print_one, "id": "x.two", "code": "print(2)", "back": "2"}
+    assert found(tmp_path, print_one, print_two) == set()
+
+
+def test_of_many_twins_each_is_told_once(tmp_path: Path) -> None:
+    cards = [
+        {
+            **BASIC,
+            "id": f"x.{n}",
+            "skill": ("why", "contrast", "predict")[n % 3],
+            "front": f"Why does a prior that is flat leave it alone for good {n} n?",
+        }
+        for n in range(60)
+    ]
+    faults = lint(written(tmp_path, *cards), tmp_path / "own")
+    assert Counter(fault.rule for fault in faults) == {"near-twin": 59}
+    assert {fault.level for fault in faults} == {"warning"}
+
+
+def test_a_card_may_not_take_the_id_of_one_that_is_gone(tmp_path: Path) -> None:
+    folder = written(tmp_path, BASIC)
+    retired = folder / "retired.yaml"
+    retired.write_text("retired:\n- {id: x.card, why: it asked twice}\n", encoding="utf-8")
+    (fault,) = lint(folder, tmp_path / "own")
+    assert (fault.rule, fault.line, fault.card) == ("retired-id", 1, "x.card")
+    assert "it asked twice" in fault.message
+    retired.write_text("retired:\n- {id: x.other, by: me}\n", encoding="utf-8")
+    assert {one.rule for one in lint(folder, tmp_path / "own")} == {"missing-key", "unknown-key"}
+
+
+def own_folder(tmp_path: Path, cards: list[dict[str, Any]], roadmap: dict[str, Any]) -> Path:
+    own = tmp_path / "own"
+    (own / "cards").mkdir(parents=True)
+    (own / "cards" / "own.yaml").write_text(yaml.safe_dump(cards), encoding="utf-8")
+    (own / "roadmap.yaml").write_text(yaml.safe_dump(roadmap), encoding="utf-8")
+    return own
+
+
+def test_what_a_topic_lacks_is_a_warning_in_own_files_and_an_error_in_shipped_ones(
+    tmp_path: Path,
+) -> None:
+    goals = [{"id": "one", "text": "One."}, {"id": "two", "text": "Two."}]
+    node = {"title": "Mine", "kind": "concept", "text": "Text."}
+    mine = {**BASIC, "topic": "own.topic", "covers": ["one"]}
+    roadmap = {"nodes": [{"id": "own.topic", **node, "goals": goals, "contrasts": ["MLE | MAP"]}]}
+    own = own_folder(tmp_path, [mine], roadmap)
+    faults = lint(None, own, written(tmp_path))
+    assert {(fault.rule, fault.level) for fault in faults} == {
+        ("goal-without-card", "warning"),
+        ("contrast", "warning"),
+    }
+    assert any(": warning: goal-without-card: own.topic: " in str(fault) for fault in faults)
+    shipped = written(tmp_path, {**mine, "topic": "l1.math.prob.mine"}, goals=goals)
+    (fault,) = lint(shipped, tmp_path / "nothing")
+    assert (fault.rule, fault.level) == ("goal-without-card", "error")
+
+
+def test_an_own_card_does_not_answer_for_what_a_shipped_topic_lacks(tmp_path: Path) -> None:
+    goals = [{"id": "one", "text": "One."}, {"id": "two", "text": "Two."}]
+    mine = {**BASIC, "topic": "l1.math.prob.mine", "covers": ["one"]}
+    own = own_folder(tmp_path, [mine], {"nodes": []})
+    assert lint(None, own, written(tmp_path, goals=goals)) == ()
+
+
+@pytest.mark.parametrize(
+    ("topic", "front", "term"),
+    [
+        ("l1.math.la.vectors", "Which weights does self-attention give?", "self-attention"),
+        ("l1.math.prob.bayes", "Why is dropout like an average?", "dropout"),
+        ("l2.dl.transformer", "Which queries has multi-head attention?", ""),
+        ("l1.math.opt.convex", "Which eigenvalues has a convex Hessian?", ""),
+    ],
+)
+def test_the_shipped_map_knows_which_terms_come_later(
+    tmp_path: Path, topic: str, front: str, term: str
+) -> None:
+    card = {**BASIC, "id": "own.card", "topic": topic, "covers": [], "front": front}
+    faults = lint(None, own_folder(tmp_path, [card], {"nodes": []}))
+    told = [fault.message for fault in faults if fault.rule == "later-term"]
+    assert len(told) == bool(term)
+    assert not told or f"`{term}` is learned later" in told[0]
+
+
+def test_of_one_file_only_its_own_cards_are_proved(tmp_path: Path) -> None:
+    folder = written(tmp_path, BASIC)
+    inside, beside = folder / "cards" / "other.yaml", tmp_path / "loose.yaml"
+    for path in (inside, beside):
+        card = {**CODE, "id": f"x.{path.stem}", "front": f"What does the {path.stem} line print?"}
+        path.write_text(yaml.safe_dump([card]), encoding="utf-8")
+        seen: list[str] = []
+
+        def check(pieces: Pieces, seen: list[str] = seen) -> list[Fault]:
+            seen += [piece.node["id"] for piece in pieces.cards]
+            return []
+
+        assert faults_at(path, tmp_path / "none", folder, check, alone=True) == ()
+        assert seen == [card["id"]]
 
 
 def test_a_term_of_a_later_topic_is_found(tmp_path: Path) -> None:
