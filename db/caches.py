@@ -25,8 +25,6 @@ MEMORY_FIELDS = (
     "lapses",
 )
 MEMORY_COLUMNS = ", ".join(MEMORY_FIELDS)
-OF_MEMORY = ", ".join(f"memory.{name}" for name in MEMORY_FIELDS)
-"""The same where other tables are joined."""
 _SET_MEMORY = ", ".join(f"{name} = ?" for name in MEMORY_FIELDS)
 _fields_of = itemgetter(*MEMORY_FIELDS)
 _EVIDENCE = "{" + ",".join(f'"{name}":%s' for name in MEMORY_FIELDS) + "}"

@@ -160,15 +160,6 @@ def _mirrored(connection: sqlite3.Connection) -> dict[str, Marks]:
     return {key: (read, saved, hidden) for key, read, saved, hidden in rows}
 
 
-def unmirrored(store: Store, papers: PapersStore) -> int:
-    """How many papers have other marks in papers.db than in mlroad.db."""
-    truth, _ = _truth(store)
-    with papers.reading() as connection:
-        mirrored = _mirrored(connection)
-    keys = truth.keys() | mirrored.keys()
-    return sum(truth.get(key, (0, 0, 0)) != mirrored.get(key, (0, 0, 0)) for key in keys)
-
-
 def mirror_marks(store: Store, papers: PapersStore) -> int:
     """Bring papers.db in step with mlroad.db and return how many papers changed.
 

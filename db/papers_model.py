@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-STATES = ("ok", "unchanged", "empty", "stale", "limited", "failed")
-"""How the last refresh of a source went; "" before the first one."""
-
 
 class Stored(NamedTuple):
     """What a batch of entries brought: papers that were new, papers whose words changed."""
@@ -91,7 +88,8 @@ class SourceRow:
     """A source with how it is doing. Times are milliseconds UTC, 0 for never.
 
     ``url`` is where it is asked now (a permanent redirect changes it), ``asked_url`` the address
-    as it was given. ``items`` and ``unread`` count its papers.
+    as it was given. ``items`` and ``unread`` count its papers. ``state`` is how the last refresh
+    went: ok, unchanged, empty, stale, limited or failed, "" before the first one.
     """
 
     id: str

@@ -28,7 +28,6 @@ from db.summary import SessionSummary, summary_of
 if TYPE_CHECKING:
     from db.store import Store
 
-more_today = limits.more_today
 ANSWER = "Answer"
 SHOWN_AGAIN = frozenset({ANSWER, "Bury card", "Suspend card"})
 """Acts whose undo shows their card next."""
@@ -84,7 +83,7 @@ class StudySession:
 
     def more_today(self, new: int = 0, reviews: int = 0) -> StudySettings:
         """Raise the limits for today and go on with what comes by that; see ``db.limits``."""
-        more_today(self._store, self._clock, new, reviews)
+        limits.more_today(self._store, self._clock, new, reviews)
         self.settings_changed()
         return self._settings
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tui.study_view import CardInfo
 
 RATINGS = ("Again", "Hard", "Good", "Easy")
+CRAM_MOVES_NOTHING = "This is a cram: no rating moves the card, its schedule stays as it is."
 HISTORY_HEAD = "Day         Answer   Interval  Stability  Recall  Time"
 _STATES = {
     State.NEW: "new: never answered",

@@ -44,6 +44,8 @@ _ASK_LEECH = "> e edit, @ suspend, i info, u undo, empty line: go on, q end"
 _ASK_TIME = "> empty line: go on, u undo, q end"
 _ASK_MORE = "> +10 raises today's limit, u undo, empty line or q: end"
 _RATINGS = ("1", "2", "3", "4")
+_LETTERS = tuple("ur-@*fdneios?q")
+"""What begins a command; taken for an answer where one is typed."""
 
 
 def read_line() -> str | None:
@@ -134,7 +136,8 @@ class PlainReview:
         try:
             return compare_card(card, line[1:] if line.startswith("::") else line)
         except ValueError as error:
-            say(f"Not a number that can be read: {error}.")
+            hint = f"; a command begins with a colon, such as :{line}" if line in _LETTERS else ""
+            say(f"Not a number that can be read: {error}{hint}.")
             return None
 
     def _ask_rating(

@@ -157,10 +157,10 @@ class PlainActs:
         """Open the learner's editor; with a fault in the text offer to open it again."""
         from tui.external_editor import edit
 
-        draft = self._study.draft(card.id)
-        edited = None
+        draft = edited = None
         while True:
             try:
+                draft = draft or self._study.draft(card.id)
                 edited = edit(draft, card.id, self._library.topics, self._edits, edited)
             except Refusal as error:
                 say(clean_line(str(error)))

@@ -102,13 +102,23 @@ def button(choice: Choice) -> str:
 
 def say_info(info: CardInfo) -> None:
     """The facts of a card, what each rating would do, its history."""
-    from tui.card_facts import HISTORY_HEAD, RATINGS, button_words, fact_rows, history_rows
+    from tui.card_facts import (
+        CRAM_MOVES_NOTHING,
+        HISTORY_HEAD,
+        RATINGS,
+        button_words,
+        fact_rows,
+        history_rows,
+    )
 
     say()
     for name, words in fact_rows(info):
         say(f"{name}: {clean_line(words)}" if name else f"{INDENT}{clean_line(words)}")
-    for name, choice in zip(RATINGS, info.choices, strict=True):
-        say(f"{name} would bring it {button_words(choice)}")
+    if info.cram:
+        say(CRAM_MOVES_NOTHING)
+    else:
+        for name, choice in zip(RATINGS, info.choices, strict=True):
+            say(f"{name} would bring it {button_words(choice)}")
     history = history_rows(info)
     if history:
         say()

@@ -7,21 +7,32 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from content.model import Card, Library
-from db.model import Counts, Waiting
+from content.refusal import Refusal
+from db.model import Counts, Finished, Waiting
 from tui import markdown
 from tui.card_facts import times
+from tui.summary_words import finished_words, time_over_words
 from tui.text import Piece, clip, content, joined
 
 if TYPE_CHECKING:
     from content.typed import Comparison
+    from db.clock import Clock
     from tui.study_view import StudyPlan, StudyView
 
+ANSWERED = "Another window answered this card first; here is the next one."
 CRAM = "Cram ─ nothing is rescheduled"
 
 
 def counts_words(counts: Counts) -> str:
     """What is left, in the order in which it is named everywhere."""
     return f"{counts.due} due · {counts.learning} learning · {counts.new} new"
+
+
+def failure(error: Exception, description: str) -> str:
+    """Why there is no card: what was refused says it itself, a fault is told with what failed."""
+    if isinstance(error, Refusal):
+        return str(error)
+    return f"{description.capitalize()} failed: {error}."
 
 
 def timer_words(seconds: float, most: int) -> str:
@@ -95,6 +106,21 @@ def question_height(card: Card, room: int) -> int:
 def card_source(card: Card) -> str:
     """Everything that the card says as it was written, for its formulas."""
     return "\n\n".join(part for part in (card.front, card.answer, card.back, card.why) if part)
+
+
+def between_words(
+    view: StudyView, notice: str, library: Library, clock: Clock, room: int
+) -> Content | None:
+    """What is said where no card is asked, None where one is; ``notice`` is `leech` or `time`."""
+    if notice == "leech" and view.leech and view.answered:
+        return leech_words(view.leech, view.answered.memory.lapses, view.leech_suspended, room)
+    if notice:
+        return time_over_words(view, view.timebox, library, room)
+    if isinstance(view.state, Waiting):
+        return waiting_words(view.state, clock.now_ms())
+    if isinstance(view.state, Finished):
+        return finished_words(view, clock.study_day(), library, room)
+    return None
 
 
 def waiting_words(waiting: Waiting, now_ms: int) -> Content:

@@ -220,10 +220,11 @@ class StudyServices:
         with self._store.reading() as connection:
             return notes.draft_of(connection, card)
 
-    def info(self, card_id: str) -> CardInfo:
+    def info(self, card_id: str, *, in_review: bool = True) -> CardInfo:
         """All that is known of a card; its buttons are those of the review that is under way.
 
-        Raises CardChanged if it is gone.
+        ``in_review`` says that the review itself asks, so that a cram shows as one. Raises
+        CardChanged if it is gone.
         """
         settings, clock = self._store.settings(), self._store.clock
         scheduler, today = Scheduler(settings), clock.study_day()
@@ -233,8 +234,10 @@ class StudyServices:
             history = card_history(connection, card_id)
         if card is None or facts is None:
             raise CardChanged(f"the card {card_id} is no longer there")
-        shown = None if self._session is None or self._plan.cram else self._session.current()
-        if not isinstance(shown, Shown) or shown.card != card_id:
+        shown = None if self._session is None else self._session.current()
+        is_asked = isinstance(shown, Shown) and shown.card == card_id
+        cram = is_asked and self._plan.cram and in_review
+        if not isinstance(shown, Shown) or not is_asked or self._plan.cram:
             shown = show(self._store, clock, scheduler, card_id)
         choices = shown.choices
         info = CardInfo(
@@ -245,7 +248,10 @@ class StudyServices:
             today,
             settings.leech_threshold,
             settings.desired_retention,
+            cram=cram,
         )
+        if cram:
+            return info
         for choice in choices[Rating.GOOD - 1 :]:
             due = choice.memory.due_day
             if due is not None and due > today:

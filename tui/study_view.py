@@ -20,7 +20,8 @@ class StudyPlan:
     """What to study: all that is due, or only some topics or cards, at most ``limit`` cards.
 
     ``ahead`` takes what is due within so many days too. ``cram`` asks every card and moves none.
-    ``minutes`` is the timebox of this session, None for that of the settings.
+    ``minutes`` is the timebox of this session, None for that of the settings. ``query`` is the
+    search that found ``cards``, if one did.
     """
 
     topics: frozenset[str] | None = None
@@ -29,6 +30,7 @@ class StudyPlan:
     ahead: int = 0
     cram: bool = False
     minutes: int | None = None
+    query: str = ""
 
     @property
     def is_part(self) -> bool:
@@ -77,7 +79,8 @@ class CardInfo:
     """All that is known of one card on study day ``today``.
 
     ``curve`` is the chance of recall at equal steps from today to the day on which the card comes
-    back after ``curve_after`` (Good, or Easy while Good is a step within the day).
+    back after ``curve_after`` (Good, or Easy while Good is a step within the day). ``cram`` says
+    that the card is asked in a cram, where no rating moves it: there is no curve then.
     """
 
     card: Card
@@ -89,6 +92,7 @@ class CardInfo:
     desired: float
     curve_after: Rating | None = None
     curve: tuple[float, ...] = ()
+    cram: bool = False
 
 
 def suggested(comparison: Comparison | None) -> Rating:

@@ -36,9 +36,11 @@ def finished_words(view: StudyView, today: int, library: Library, room: int) -> 
     """The end: what was done, what is held back, when it goes on."""
     assert isinstance(view.state, Finished)
     lines = [content(("✓ ", "$success"), (_end(view.plan), "bold"))]
+    if view.plan.cards == ():
+        lines = [content((clip(_nothing(view.plan), room), "bold"))]
     if view.summary is not None and view.summary.answers:
         lines += [content(""), *_done(view.summary, library, room), content("")]
-    if not view.plan.cram:
+    if not view.plan.cram and view.plan.cards != ():
         lines += _ahead(view.state, today)
     if view.plan.is_part or view.plan.cram:
         lines.append(content(("Enter", "bold"), (" goes on with all that is due.", "$muted")))
@@ -54,6 +56,10 @@ def over(minutes: int) -> str:
 
 def _go(where: str) -> Piece:
     return (f" goes to {where}.", "$muted")
+
+
+def _nothing(plan: StudyPlan) -> str:
+    return f"No card matches {plan.query}" if plan.query else "None of these cards is there."
 
 
 def _end(plan: StudyPlan) -> str:

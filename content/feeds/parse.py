@@ -30,11 +30,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link element: address, relation, media type, title."""
+    """A link element: address, relation, title."""
 
     url: str
     relation: str
-    media: str
     title: str
 
 
@@ -155,7 +154,7 @@ def _words(detail: object, value: object, version: str) -> Words:
 
 def _link(link: dict[str, Any]) -> Link:
     href, relation = _text(link.get("href")), _text(link.get("rel"))
-    return Link(href, relation, _text(link.get("type")), _text(link.get("title")))
+    return Link(href, relation, _text(link.get("title")))
 
 
 def _people(entry: dict[str, Any]) -> Iterable[str]:

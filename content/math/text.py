@@ -54,7 +54,6 @@ _SPACES = {
     "'": "’",
 }
 _DOLLAR = frozenset(("$",))
-_PARENTHESIS = frozenset(("\\)", "}"))
 
 
 class _TextReader:

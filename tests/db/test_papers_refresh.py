@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from papers_proof import faults_of
 
 from content.feeds import clean
 from content.feeds.fetch import Client, Times
@@ -24,7 +25,6 @@ from db.feed_words import SourceReport, failed_words, local_time
 from db.feeds import client_for, due_at, refresh
 from db.log import undo
 from db.papers import PapersStore, open_papers
-from db.papers_check import check_papers
 from db.source_list import sync_sources
 from db.store import Store, open_store
 
@@ -91,8 +91,7 @@ class World:
         return {row.key for row in self.papers.page(self.papers.ids("all"))}
 
     def well(self) -> None:
-        for result in check_papers(self.papers, self.store):
-            assert result.ok, result
+        assert faults_of(self.papers, self.store) == []
 
 
 @pytest.fixture

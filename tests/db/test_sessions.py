@@ -10,6 +10,7 @@ import pytest
 
 from db import acts
 from db.clock import Clock
+from db.limits import more_today
 from db.model import (
     CardChanged,
     Counts,
@@ -22,7 +23,7 @@ from db.model import (
 from db.scheduler import Scheduler
 from db.settings import save_settings
 from db.store import Store
-from db.study import StudySession, more_today
+from db.study import StudySession
 
 AddCards = Callable[..., list[str]]
 Begin = Callable[..., StudySession]

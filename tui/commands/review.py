@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 
+from content.refusal import Refusal
 from tui.commands.output import say_json
 from tui.commands.times import iso_day, iso_time
 from tui.parsing import UsageError, whole_number
@@ -64,6 +65,8 @@ def run(call: Call) -> int:
         study = StudyServices(store)
         if call.json:
             return say_json(_document(study.begin(plan)))
+        if plan.cards == ():
+            raise Refusal(f"no card matches {plan.query}")
         from tui.plain import PlainReview
 
         warning = back_up_today(store, call.home)
@@ -101,7 +104,13 @@ def _plan(options: Options, library: Library | None, store: Store | None) -> Stu
     if options.cards is not None and library is not None and store is not None:
         cards = _found(options.cards, library, store)
     return StudyPlan(
-        topics, cards, options.limit, options.ahead or 0, options.cram, options.minutes
+        topics,
+        cards,
+        options.limit,
+        options.ahead or 0,
+        options.cram,
+        options.minutes,
+        options.cards or "",
     )
 
 

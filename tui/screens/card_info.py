@@ -8,6 +8,7 @@ from textual.content import Content
 
 from db.model import CardChanged
 from tui.card_facts import (
+    CRAM_MOVES_NOTHING,
     HISTORY_HEAD,
     RATINGS,
     button_words,
@@ -38,7 +39,8 @@ def show_card_info(app: MlroadApp, card: str) -> None:
 
     async def work() -> None:
         try:
-            info = await services.write(services.study.info, card)
+            in_review = app.current_mode == "review"
+            info = await services.write(services.study.info, card, in_review=in_review)
         except CardChanged:
             app.say("This card is gone.")
             return
@@ -65,8 +67,11 @@ def card_info(info: CardInfo, room: int) -> Content:
     rows = fact_rows(info)
     lines = [line for name, words in rows for line in _hanging(name, words, room)]
     lines += [content(""), _head("What each button would do")]
-    for name, choice in zip(RATINGS, info.choices, strict=True):
-        lines += _hanging(name, button_words(choice), room)
+    if info.cram:
+        lines += content(CRAM_MOVES_NOTHING).wrap(max(10, room))
+    else:
+        for name, choice in zip(RATINGS, info.choices, strict=True):
+            lines += _hanging(name, button_words(choice), room)
     if info.curve:
         lines += [content(""), _head(curve_title(info)), *_curve(info)]
     history = history_rows(info)

@@ -31,7 +31,10 @@ _MORE = {
     ],
     "map": [("1-9", "Ticks off the resource of that number."), ("Esc", "Goes one step back.")],
     "papers": [("Esc", "Goes one step back: from the abstract, from the search.")],
-    "review": [("Esc", "Closes a panel; leaves the line of a typed answer, so that keys act.")],
+    "review": [
+        ("Enter", "In the line of a typed answer: compares it with the right one."),
+        ("Esc", "Closes a panel; leaves the line of a typed answer, so that keys act."),
+    ],
 }
 
 

@@ -10,24 +10,24 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input
 
-from content.refusal import Refusal
 from db.model import CardChanged, Finished, Rating, Shown, Waiting
 from tui.review_words import (
+    ANSWERED,
+    between_words,
     card_source,
     card_words,
     counts_words,
-    leech_words,
+    failure,
     plan_words,
     question_height,
     timer_words,
     title_words,
-    waiting_words,
 )
-from tui.screens.review_acts import Job, ReviewActs
-from tui.screens.review_body import RatingButton, ReviewBody, TypedField
+from tui.screens.review_acts import GONE, Job, ReviewActs
+from tui.screens.review_body import RatingButton, ReviewBody, TypedField, failed_keys, keys_of_view
 from tui.study_view import EVERYTHING, suggested
-from tui.summary_words import finished_words, time_over_words
 from tui.text import title
+from tui.widgets.bars import KeyBar
 from tui.widgets.pane import Pane
 from tui.widgets.prose import Prose
 from tui.widgets.screen import bindings_for
@@ -102,34 +102,36 @@ class ReviewScreen(ReviewActs):
 
         async def work() -> None:
             try:
-                view = await services.write(job, study)
-            except CardChanged:
-                self.mlroad.say("Another window answered this card first; here is the next one.")
-                view = await services.write(study.begin, self.mlroad.plan or EVERYTHING)
-            except ValueError as error:
-                self.mlroad.say(f"Nothing was changed: {error}.", kind="warning", seconds=8)
-                return
-            except Refusal as error:
+                try:
+                    view = await services.write(job, study)
+                    if said:
+                        self.mlroad.say(said)
+                except CardChanged:
+                    self.mlroad.say(GONE if act else ANSWERED)
+                    self._view = None
+                    view = await services.write(study.begin, self.mlroad.plan or EVERYTHING)
+            except Exception as error:
                 if self._view is None:
-                    self.show_failure(f"{error} {self.mode_key} tries again.")
+                    self.show_failure(f"{failure(error, description)} {self.tries_again}")
+                elif isinstance(error, ValueError):
+                    self.mlroad.say(f"Nothing was changed: {error}.", kind="warning", seconds=8)
+                    return
                 raise
-            else:
-                if said:
-                    self.mlroad.say(said)
             finally:
                 self._busy = False
             if act and self._notices:
                 self._notices.pop()
                 self._view = self._view if self._notices else None
-            self._take(view)
+            self._take(view, act)
 
         self.run_worker(work, group="study", exit_on_error=False, description=description)
 
     def show_failure(self, words: str) -> None:
         """Why there is no card."""
-        self.query_one(Prose).say((words, "$warning"))
+        self.query_one(ReviewBody).fail(words)
+        self.query_one(KeyBar).offer(failed_keys(self.key_of))
 
-    def _take(self, view: StudyView) -> None:
+    def _take(self, view: StudyView, act: bool) -> None:
         before, self._view = self._view, view
         if view.answered is not None:
             self._notices = ["time"] * view.time_over + ["leech"] * (view.leech is not None)
@@ -144,9 +146,11 @@ class ReviewScreen(ReviewActs):
             self.query_one(TypedField).value = ""
             self._draw()
             self.query_one("#card", Pane).scroll_home(animate=False)
+            # After undo, redo or an act the keys stay commands, though another card is shown.
+            comes = before is None or view.answered is not None or before.plan != view.plan
+            self.query_one(ReviewBody).start(typing=comes and not act)
         else:
             self._draw()
-        self._focus_what_is_wanted()
 
     def _tick(self) -> None:
         view, services = self._view, self.services
@@ -154,6 +158,7 @@ class ReviewScreen(ReviewActs):
             return
         if isinstance(view.state, Waiting):
             if services.clock.now_ms() >= view.state.due_at:
+                self._view = None  # the card comes by itself
                 self.reload()
             else:
                 self._draw()
@@ -175,6 +180,7 @@ class ReviewScreen(ReviewActs):
         self.query_one(Prose).lay_out(lambda room: self._words(view, services, room))
         if asked and self._revealed and isinstance(view.state, Shown):
             self.query_one(ReviewBody).offer(view.state.choices, self._comparison)
+        self._draw_keys()
 
     def _draw_counts(self, view: StudyView) -> None:
         words = counts_words(view.counts)
@@ -183,25 +189,32 @@ class ReviewScreen(ReviewActs):
         self.query_one("#card", Pane).border_subtitle = title(words)
 
     def _words(self, view: StudyView, services: Services, room: int) -> Content:
-        library, today = services.library, services.clock.study_day()
-        if self._notices[-1:] == ["leech"] and view.leech and view.answered:
-            return leech_words(view.leech, view.answered.memory.lapses, view.leech_suspended, room)
-        if self._notices:
-            return time_over_words(view, view.timebox, library, room)
-        if isinstance(view.state, Waiting):
-            return waiting_words(view.state, services.clock.now_ms())
-        if isinstance(view.state, Finished):
-            return finished_words(view, today, library, room)
+        words = between_words(view, self._notice, services.library, services.clock, room)
+        if words is not None:
+            return words
         return card_words(view.card, self._revealed, room, self._comparison)
+
+    @property
+    def _notice(self) -> str:
+        """What stands between an answer and the next card: `leech`, `time`, or nothing."""
+        return self._notices[-1] if self._notices else ""
 
     def _is_typed(self) -> bool:
         view = self._view
         return view is not None and view.card is not None and view.card.answer is not None
 
-    def _focus_what_is_wanted(self) -> None:
-        wanted = self.query_one("#typed" if self.query_one("#typing").display else "#card")
-        if self.focused is not wanted:
-            wanted.focus()
+    def on_descendant_focus(self) -> None:
+        """While an answer is typed, letters are no commands: the line below says what is."""
+        self._draw_keys()
+
+    on_descendant_blur = on_descendant_focus
+
+    def _draw_keys(self) -> None:
+        view = self._view
+        if view is not None:
+            waits = "waits" if self.query_one("#typing").display else ""
+            line = "typed" if isinstance(self.focused, TypedField) else waits
+            self.query_one(KeyBar).offer(keys_of_view(view, self._notice, line, self.key_of))
 
     def the_card(self) -> Card | None:
         """The card that an act is for: the leech while it is spoken of, else the one shown."""
@@ -209,7 +222,7 @@ class ReviewScreen(ReviewActs):
         if view is None or self._busy:
             return None
         if self._notices:
-            return view.leech if self._notices[-1] == "leech" else None
+            return view.leech if self._notice == "leech" else None
         return view.card if isinstance(view.state, Shown) else None
 
     def signs(self) -> tuple[int, bool]:
@@ -249,7 +262,7 @@ class ReviewScreen(ReviewActs):
     def _reveal(self, view: StudyView) -> None:
         self._revealed = True
         self._draw()
-        self._focus_what_is_wanted()
+        self.query_one(ReviewBody).start(typing=False)
         # A long card is scrolled until its answer stands at the top; a short one does not move.
         self.call_after_refresh(self._to_answer, view.card)
 
@@ -287,7 +300,7 @@ class ReviewScreen(ReviewActs):
             return
         shown = view.state
         spent = int((time.monotonic() - self._shown_at) * 1000)
-        self.step(lambda study: study.answer(shown, Rating(number), spent), "saving the answer")
+        self._step(lambda study: study.answer(shown, Rating(number), spent), "saving the answer")
 
     def on_rating_button_pressed(self, message: RatingButton.Pressed) -> None:
         """A button was clicked."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from content.model import Card
+from content.refusal import Refusal
+from db.model import CardChanged
 from tui.browser import copy, open_page
 from tui.review_words import card_source
 from tui.screens.cards_acts import days_of, fault_of_days
@@ -17,10 +19,12 @@ from tui.widgets.screen import ModeScreen
 if TYPE_CHECKING:
     from db.drafts import Draft
     from tui.external_editor import Edited
+    from tui.services import Services
     from tui.study_services import StudyServices
     from tui.study_view import StudyView
 
 FLAGS = (Option("0", "No flag"), *(Option(str(number), f"Flag {number}") for number in range(1, 8)))
+GONE = "This card is gone: another window took it away."
 Job = Callable[["StudyServices"], "StudyView"]
 
 
@@ -130,10 +134,25 @@ class ReviewActs(ModeScreen):
             return
         from tui.screens.editor import EditorScreen
 
-        async def work() -> None:
-            draft = await services.read(services.study.draft, card.id)
+        async def write(draft: Draft) -> None:
             screen = EditorScreen(draft, editing=card.id, on_saved=lambda _: self.reload())
             await self.mlroad.push_screen(screen)
+
+        self._with_draft(services, card.id, write)
+
+    def _with_draft(
+        self, services: Services, card: str, write: Callable[[Draft], Awaitable[None]]
+    ) -> None:
+        """Read what is written of the card and hand it on; say so if it is gone."""
+
+        async def work() -> None:
+            try:
+                draft = await services.read(services.study.draft, card)
+            except CardChanged:
+                self.mlroad.say(GONE)
+                self.reload()
+            else:
+                await write(draft)
 
         self.run_worker(work, group="edit", exit_on_error=False, description="opening the editor")
 
@@ -160,11 +179,10 @@ class ReviewActs(ModeScreen):
             self.mlroad.say(NO_EDITOR, kind="warning", seconds=8)
             return
 
-        async def work() -> None:
-            draft = await services.read(services.study.draft, card.id)
+        async def write(draft: Draft) -> None:
             self._write_outside(card.id, draft, None)
 
-        self.run_worker(work, group="edit", exit_on_error=False, description="opening the editor")
+        self._with_draft(services, card.id, write)
 
     def _write_outside(self, card: str, draft: Draft, again: Edited | None) -> None:
         """Leave the screen to the editor, then take what was written."""
@@ -182,19 +200,20 @@ class ReviewActs(ModeScreen):
         except SuspendNotSupported:
             self.mlroad.say("This terminal cannot be lent to another program.", kind="warning")
             return
+        except Refusal as error:
+            self.mlroad.say(str(error), kind="error", seconds=10)
+            return
         self.not_counted(time.monotonic() - begun)
         if edited.faults:
             self._ask_again(card, draft, edited)
         elif edited.draft is None:
             self.mlroad.say(edited.words or "Nothing was changed.")
         else:
-            changed = edited.draft
             self.step(
-                lambda study: study.edit(card, changed),
+                _keeping(card, edited.draft, edited),
                 "saving the card",
                 "The card was changed; its schedule stays. u takes it back.",
             )
-            edited.forget()
 
     def _ask_again(self, card: str, draft: Draft, edited: Edited) -> None:
         def answered(key: str | None) -> None:
@@ -237,3 +256,18 @@ class ReviewActs(ModeScreen):
         if card is not None:
             copy(self.mlroad, self.source() or card_source(card))
             self.mlroad.say("Copied.")
+
+
+def _keeping(card: str, draft: Draft, edited: Edited) -> Job:
+    """Save what was written outside; its file goes away only once that is done."""
+
+    def job(study: StudyServices) -> StudyView:
+        try:
+            view = study.edit(card, draft)
+        except (CardChanged, ValueError) as error:
+            words = GONE if isinstance(error, CardChanged) else f"Nothing was changed: {error}."
+            raise Refusal(f"{words} Your text is in {edited.path}") from error
+        edited.forget()
+        return view
+
+    return job

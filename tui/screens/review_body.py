@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
-from db.model import Choice, Rating
+from db.model import Choice, Finished, Rating, Waiting
 from tui.study_view import suggested
 from tui.widgets.field import Field
 from tui.widgets.pane import Pane
@@ -18,6 +18,7 @@ from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from content.typed import Comparison
+    from tui.study_view import StudyView
 
 _NAMES = {Rating.AGAIN: "Again", Rating.HARD: "Hard", Rating.GOOD: "Good", Rating.EASY: "Easy"}
 
@@ -84,3 +85,59 @@ class ReviewBody(Vertical):
         for choice in choices:
             button = self.query_one(f"#rate-{choice.rating.value}", RatingButton)
             button.offer(choice, choice.rating is marked)
+
+    def start(self, *, typing: bool) -> None:
+        """Give the keys to the line of the answer if it is there and wanted, else to the card."""
+        wanted = typing and self.query_one("#typing").display
+        # At once: the next keys are letters of the answer, or commands.
+        self.screen.set_focus(self.query_one("#typed" if wanted else "#card"))
+
+    def fail(self, words: str) -> None:
+        """Say why there is no card, and nothing else."""
+        for name in ("#typing", "#buttons"):
+            self.query_one(name).display = False
+        self.query_one(Prose).say((words, "$warning"))
+
+
+Keys = tuple[tuple[str, str], ...]
+"""What the line below shows: each key as it is painted, and its words."""
+KeyOf = Callable[..., str]
+
+
+def failed_keys(key_of: KeyOf) -> Keys:
+    """The keys where no card could be had."""
+    return (
+        (key_of("help"), "Help"),
+        (key_of("mode('review')"), "Try again"),
+        (key_of("mode('today')"), "Today"),
+    )
+
+
+def keys_of_view(view: StudyView, notice: str, line: str, key_of: KeyOf) -> Keys | None:
+    """The keys that work now, None for those of a card.
+
+    ``notice`` is what stands between the cards, ``line`` whether an answer is `typed` in the line,
+    which `waits` for one, or is not there (empty). ``key_of`` is that of ``ModeScreen``.
+    """
+    if line == "typed":
+        return (("Enter", "Compare"), ("Esc", "Leave the field"))
+    shown = [(key_of("help"), "Help")]
+    go_on = key_of("show", "review", rather="enter")
+    if notice == "leech":
+        away = () if view.leech_suspended else (("suspend_card", "Suspend"),)
+        acts = (("edit", "Edit"), *away, ("topic", "Topic"))
+        return (*shown, (go_on, "Go on"), *((key_of(act, "review"), name) for act, name in acts))
+    if line == "waits":
+        acts = (("show", "Your answer"), ("edit", "Edit"), ("info", "Info"), ("topic", "Topic"))
+        return (*shown, *((key_of(act, "review"), name) for act, name in acts))
+    if notice:
+        shown.append((go_on, "Go on"))
+    elif isinstance(view.state, Finished) and (view.plan.is_part or view.plan.cram):
+        shown.append((go_on, "All that is due"))
+    elif not isinstance(view.state, Finished | Waiting):
+        return None
+    if notice or isinstance(view.state, Waiting):
+        shown.append((key_of("mode('today')"), "Today"))
+    elif not view.plan.cram:
+        shown.append((key_of("more_today"), "More today"))
+    return (*shown, (key_of("mode('map')"), "Map"))

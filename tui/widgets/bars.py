@@ -70,6 +70,13 @@ class KeyBar(Words):
         self._where = where
         self._own = own
         self._status = ""
+        self._offered: tuple[tuple[str, str], ...] | None = None
+
+    def offer(self, keys: tuple[tuple[str, str], ...] | None) -> None:
+        """Show these keys with their words instead of the screen's own; None for its own again."""
+        if keys != self._offered:
+            self._offered = keys
+            self.on_resize()
 
     def set_status(self, status: str) -> None:
         """What goes on in the background, at the right edge; empty for nothing."""
@@ -78,12 +85,10 @@ class KeyBar(Words):
 
     def on_resize(self) -> None:
         """Lay the keys out in the width."""
-        shown = [action for action in actions_of("everywhere") if action.footer]
-        shown += [action for action in actions_of(self._where) if action.footer]
         pieces: list[Piece] = [" "]
         room = self.size.width - 1 - (width(self._status) + 2 if self._status else 0)
-        for action in shown[:5]:
-            key, label = key_name(keys_of(action, self._own)[0]), f" {action.name}   "
+        for key, words in self._keys():
+            label = f" {words}   "
             if width(key + label) > room:
                 break
             pieces += [(key, "bold"), (label, "$muted")]
@@ -91,3 +96,11 @@ class KeyBar(Words):
         if self._status:
             pieces += [" " * max(room, 1), (self._status, "$accent")]
         self.update(content(*pieces))
+
+    def _keys(self) -> tuple[tuple[str, str], ...]:
+        """The keys as they are painted, each with its words."""
+        if self._offered is not None:
+            return self._offered
+        shown = [action for action in actions_of("everywhere") if action.footer]
+        shown += [action for action in actions_of(self._where) if action.footer]
+        return tuple((key_name(keys_of(action, self._own)[0]), action.name) for action in shown[:5])

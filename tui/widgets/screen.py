@@ -86,9 +86,7 @@ class ModeScreen(Screen[None]):
             try:
                 await job()
             except Refusal as error:
-                key = self.mode_key
-                words = key if key.isalnum() else f"The key {key}"
-                self.show_failure(f"{error} {words} tries again.")
+                self.show_failure(f"{error} {self.tries_again}")
                 raise
 
         self.run_worker(
@@ -102,9 +100,19 @@ class ModeScreen(Screen[None]):
     @property
     def mode_key(self) -> str:
         """The key that goes to this mode, and, in it, loads it anew."""
-        name = f"mode('{self.WHERE}')"
-        action = next(action for action in actions_of("everywhere") if action.id == name)
-        return key_name(keys_of(action, self.mlroad.settings.keys)[0])
+        return self.key_of(f"mode('{self.WHERE}')")
+
+    @property
+    def tries_again(self) -> str:
+        """The sentence that names the key with which to try again."""
+        key = self.mode_key
+        return f"{key if key.isalnum() else f'The key {key}'} tries again."
+
+    def key_of(self, name: str, where: str = "everywhere", *, rather: str = "") -> str:
+        """The first key of an action as it is written, or the key ``rather`` if it is one too."""
+        action = next(action for action in actions_of(where) if action.id == name)
+        keys = keys_of(action, self.mlroad.settings.keys)
+        return key_name(rather if rather in keys else keys[0])
 
     def source(self) -> str:
         """The text with the formulas that the screen shows, as it was written."""

@@ -28,7 +28,6 @@ BLOCKS = re.findall(r"^```yaml\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 TOPIC, CARDS = BLOCKS[:2]
 KINDS = [block for block in BLOCKS[2:] if block.startswith("- id:")]
 RULES = [block for block in BLOCKS[2:] if not block.startswith("- id:")]
-OF_TOPICS = {"goal-without-card", "skills", "recall", "contrast", "no-goal"}
 
 
 def rule_of(block: str) -> str:

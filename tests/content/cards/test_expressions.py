@@ -15,8 +15,6 @@ from content.cards.allowed import ExpressionError
 from content.cards.expressions import parse
 from content.cards.functions import FUNCTIONS
 
-MS_MAX = 50
-
 
 @pytest.mark.parametrize(
     ("text", "variables", "value"),

@@ -297,7 +297,7 @@ async def test_an_unforeseen_failure_to_open_is_one_message_too(
 def test_the_refusal_is_printed_once_to_stderr_and_the_code_returned(
     demo_home: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from tui import app as module
+    from tui import dashboard as module
 
     def run(self: Any) -> None:
         self._refuse_to_open(Refusal("x.yaml:1: wrong \x1b[31m[b]y"))

@@ -16,7 +16,6 @@ from tui.settings import THEMES
 LEAST = {"dark": 4.5, "light": 4.5, "contrast": 7.0}
 # Lines, bars and blocks are drawings; what they say stands beside them in words.
 DRAWN = set("─│╭╮╰╯┌┐└┘├┤┬┴┼━┃▁▂▃▄▅▆▇█▉▊▋▌▍▎▏▔▕▐▖▗▘▝░▒▓·╸╺╹╻")
-Pair = tuple[str, str]
 # A scene: its name, the mode and the keys that lead to it.
 SCENES = {
     "today": ("today", ()),
