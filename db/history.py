@@ -29,7 +29,7 @@ SELECT {_MEMORY}, card.topic, card.added_day, card.suspended, card.flag, card.ma
 FROM card JOIN memory ON memory.card = card.id WHERE card.id = ?
 """
 _ANSWERS = f"""
-SELECT min(study_day), max(study_day), count(*), coalesce(sum(duration_ms), 0)
+SELECT max(study_day), count(*), coalesce(sum(duration_ms), 0)
 FROM review WHERE card = ? AND rating IS NOT NULL AND kind <> '{CRAM}' AND {_COUNTS}
 """
 
@@ -68,7 +68,7 @@ class HistoryRow:
 class CardFacts:
     """What is known of a card: days are study days, ``due_at`` is milliseconds UTC.
 
-    First and last day, average seconds and minutes are of its answers, cram and what was undone
+    Last day, average seconds and minutes are of its answers, cram and what was undone
     left out (None or 0 without any). ``interval`` is in days, for review cards;
     ``retrievability`` (0..1) is today's. ``own``: the learner wrote it here; ``edited``: the
     learner changed the words of a card of the library. ``buried``: hidden until tomorrow.
@@ -78,7 +78,6 @@ class CardFacts:
     topic: str
     state: State
     added_day: int
-    first_day: int | None
     last_day: int | None
     reps: int
     lapses: int
@@ -112,13 +111,12 @@ def card_facts(connection: sqlite3.Connection, card: str, day: int) -> CardFacts
         return None
     memory = caches.memory_of(row)
     topic, added_day, suspended, flag, marked, buried, tags = row[len(caches.MEMORY_FIELDS) :]
-    first, last, answers, ms = connection.execute(_ANSWERS, (card,)).fetchone()
+    last, answers, ms = connection.execute(_ANSWERS, (card,)).fetchone()
     return CardFacts(
         card=card,
         topic=topic,
         state=memory.state,
         added_day=added_day,
-        first_day=first,
         last_day=last,
         reps=memory.reps,
         lapses=memory.lapses,

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import sqlite3
 
 PERIODS = {"day": 1, "week": 7, "month": 30, "year": 365}
-HEAT_DAYS = 365
 FORECAST_DAYS = 30
 RECENT_DAYS = 30
 MATURE = 21

@@ -30,8 +30,6 @@ class Action(NamedTuple):
         return f"{self.where}.{self.id}".replace("('", "-").replace("(", "-").rstrip("')")
 
 
-MODES = ("today", "map", "review", "cards", "papers", "statistics", "settings")
-
 ACTIONS: tuple[Action, ...] = (
     Action(
         "help", ("question_mark",), "Help", "everywhere", "Shows the keys of this screen.", True

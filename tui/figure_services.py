@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from db.simulate import Limits
     from tui.services import Services
 
-RETENTIONS = (0.80, 0.85, 0.90, 0.95)
-
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:

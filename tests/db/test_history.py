@@ -101,7 +101,7 @@ def test_facts_of_a_new_card(store: Store, clock: Clock, add_cards: AddCards) ->
     (card,) = add_cards(1, topic="maths")
     found = facts(store, card, clock.study_day())
     assert (found.topic, found.state, found.reps, found.minutes) == ("maths", State.NEW, 0, 0)
-    assert (found.first_day, found.last_day, found.seconds) == (None, None, 0)
+    assert (found.last_day, found.seconds) == (None, 0)
     assert (found.stability, found.retrievability, found.interval) == (None, None, None)
     hidden = (found.suspended, found.buried)
     assert (*hidden, found.marked, found.own, found.edited) == (False,) * 5
@@ -125,7 +125,7 @@ def test_facts_of_a_card_with_a_history(
     acts.bury_cards(store, clock, [card])
     time.wait(days=0.2)
     found = facts(store, card, clock.study_day())
-    assert (found.first_day, found.last_day, found.reps) == (TODAY, TODAY + 20, 2)
+    assert (found.last_day, found.reps) == (TODAY + 20, 2)
     assert found.seconds == pytest.approx(4.5)
     assert found.minutes == pytest.approx(0.15)
     assert (found.due_day, found.interval, found.retrievability) == (TODAY + 50, 30, 1)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from own_cards import BASIC, CLOZE, TYPED, write_cards
 
+from content.refusal import Refusal
 from db.check import check
 from db.settings import save_settings
 from tui.home import find_home
@@ -225,3 +226,46 @@ def test_no_line_but_a_prompt_begins_with_a_bracket(home: Path, say: Any) -> Non
     for line in out.splitlines():
         if line.startswith(">"):
             assert line == ASK_TYPED or line.startswith("> 1 2 3 4 rate, ")
+
+
+def test_a_card_whose_words_are_worked_out_is_not_edited_and_the_review_goes_on(
+    home: Path, say: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: Any) -> Any:
+        raise Refusal("This card is worked out anew each time.")
+
+    (card,) = write(home, BASIC)
+    monkeypatch.setenv("VISUAL", "true")
+    monkeypatch.setattr("db.notes.draft_of", refused)
+    out = say("e", "", "3", cards=(card,))
+    assert "This card is worked out anew each time." in out.splitlines()
+    assert "saved " in out
+
+
+def test_a_search_that_finds_nothing_is_refused_in_one_line(mlroad: Cli, cli: Cli) -> None:
+    for more in ((), ("--cram",)):
+        result = mlroad("review", "--plain", "--cards", "tag:nonsense", *more)
+        assert (result.code, result.out) == (1, "")
+        assert result.err == "mlroad: no card matches tag:nonsense\n"
+    assert cli("review", "--json", "--cards", "tag:nonsense").json["card"] is None
+
+
+def test_in_a_cram_the_info_says_that_nothing_moves(home: Path, say: Any) -> None:
+    (card,) = write(home, BASIC)
+    out = say("i", "q", cards=(card,), cram=True)
+    assert "This is a cram: no rating moves the card, its schedule stays as it is." in out
+    assert "would bring it" not in out
+    assert "Again would bring it back in <" in say("i", "q", cards=(card,))
+
+
+def test_a_command_without_its_colon_is_told_where_a_number_is_asked(home: Path, say: Any) -> None:
+    store, _, library = open_learner(find_home(str(home)))
+    store.close()
+    card = next(card.id for card in library.cards.values() if card.kind == "generated")
+    out = say("u", "q", "pi pi", ":q", cards=(card,))
+    hints = [line for line in out.splitlines() if line.startswith("Not a number")]
+    assert [line.partition("; a command")[2] for line in hints] == [
+        " begins with a colon, such as :u.",
+        " begins with a colon, such as :q.",
+        "",
+    ]

@@ -32,7 +32,7 @@ _MORE = {
     "map": [("1-9", "Ticks off the resource of that number."), ("Esc", "Goes one step back.")],
     "papers": [("Esc", "Goes one step back: from the abstract, from the search.")],
     "review": [
-        ("Enter", "In the line of a typed answer: compares it with the right one."),
+        ("Enter", "In the line of a typed answer: compares it."),
         ("Esc", "Closes a panel; leaves the line of a typed answer, so that keys act."),
     ],
 }

@@ -24,7 +24,7 @@ from tui.review_words import (
     title_words,
 )
 from tui.screens.review_acts import GONE, Job, ReviewActs
-from tui.screens.review_body import RatingButton, ReviewBody, TypedField, failed_keys, keys_of_view
+from tui.screens.review_body import RatingButton, ReviewBody, TypedField, failed_keys
 from tui.study_view import EVERYTHING, suggested
 from tui.text import title
 from tui.widgets.bars import KeyBar
@@ -54,8 +54,6 @@ class ReviewScreen(ReviewActs):
         # What stands between an answer and the next card: a leech, the end of the timebox.
         self._notices: list[str] = []
         self._busy = False
-        self._shown_at = 0.0
-        self._left_at: float | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         """The card above, the buttons below."""
@@ -66,26 +64,13 @@ class ReviewScreen(ReviewActs):
         self.query_one("#card").focus()
         self.set_interval(1, self._tick)
 
-    def on_screen_suspend(self) -> None:
-        """The time of an answer stands still while something else is looked at."""
-        self._left_at = time.monotonic()
-
-    def on_screen_resume(self) -> None:
-        """Go on with the same card."""
-        if self._left_at is not None:
-            self.not_counted(time.monotonic() - self._left_at)
-        self._left_at = None
-        super().on_screen_resume()
-
-    def not_counted(self, seconds: float) -> None:
-        """So much of the time was no part of the answer."""
-        self._shown_at += seconds
-
     # The session
 
     def reload(self) -> None:
         """Ask for the card that comes now."""
         plan = self.mlroad.plan or EVERYTHING
+        if self._view is not None and self._view.plan != plan:
+            self._view = None  # other cards are wanted
         self._step(lambda study: study.begin(plan), "preparing the cards")
 
     def step(self, job: Job, description: str, said: str = "") -> None:
@@ -147,7 +132,7 @@ class ReviewScreen(ReviewActs):
             self._draw()
             self.query_one("#card", Pane).scroll_home(animate=False)
             # After undo, redo or an act the keys stay commands, though another card is shown.
-            comes = before is None or view.answered is not None or before.plan != view.plan
+            comes = before is None or view.answered is not None
             self.query_one(ReviewBody).start(typing=comes and not act)
         else:
             self._draw()
@@ -212,9 +197,8 @@ class ReviewScreen(ReviewActs):
     def _draw_keys(self) -> None:
         view = self._view
         if view is not None:
-            waits = "waits" if self.query_one("#typing").display else ""
-            line = "typed" if isinstance(self.focused, TypedField) else waits
-            self.query_one(KeyBar).offer(keys_of_view(view, self._notice, line, self.key_of))
+            keys = self.query_one(ReviewBody).keys(view, self._notice, self.key_of)
+            self.query_one(KeyBar).offer(keys)
 
     def the_card(self) -> Card | None:
         """The card that an act is for: the leech while it is spoken of, else the one shown."""

@@ -31,6 +31,26 @@ Job = Callable[["StudyServices"], "StudyView"]
 class ReviewActs(ModeScreen):
     """A mode that shows one card at a time. Subclasses say which, and take what comes next."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown_at = 0.0
+        self._left_at: float | None = None
+
+    def on_screen_suspend(self) -> None:
+        """The time of an answer stands still while something else is looked at."""
+        self._left_at = time.monotonic()
+
+    def on_screen_resume(self) -> None:
+        """Go on with the same card."""
+        if self._left_at is not None:
+            self.not_counted(time.monotonic() - self._left_at)
+        self._left_at = None
+        super().on_screen_resume()
+
+    def not_counted(self, seconds: float) -> None:
+        """So much of the time was no part of the answer."""
+        self._shown_at += seconds
+
     def the_card(self) -> Card | None:
         """The card that an act is for, None while none is shown."""
         raise NotImplementedError
@@ -41,10 +61,6 @@ class ReviewActs(ModeScreen):
 
     def signs(self) -> tuple[int, bool]:
         """The flag of the card, and whether it is marked."""
-        raise NotImplementedError
-
-    def not_counted(self, seconds: float) -> None:
-        """So much of the time was no part of the answer."""
         raise NotImplementedError
 
     def source(self) -> str:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from content.typed import Comparison
     from tui.study_view import StudyView
 
+Keys = tuple[tuple[str, str], ...]
+"""What the line below shows: each key as it is painted, and its words."""
+KeyOf = Callable[..., str]
 _NAMES = {Rating.AGAIN: "Again", Rating.HARD: "Hard", Rating.GOOD: "Good", Rating.EASY: "Easy"}
 
 
@@ -92,16 +95,17 @@ class ReviewBody(Vertical):
         # At once: the next keys are letters of the answer, or commands.
         self.screen.set_focus(self.query_one("#typed" if wanted else "#card"))
 
+    def keys(self, view: StudyView, notice: str, key_of: KeyOf) -> Keys | None:
+        """The keys for the line below, see ``keys_of_view``."""
+        waits = "waits" if self.query_one("#typing").display else ""
+        line = "typed" if isinstance(self.screen.focused, TypedField) else waits
+        return keys_of_view(view, notice, line, key_of)
+
     def fail(self, words: str) -> None:
         """Say why there is no card, and nothing else."""
         for name in ("#typing", "#buttons"):
             self.query_one(name).display = False
         self.query_one(Prose).say((words, "$warning"))
-
-
-Keys = tuple[tuple[str, str], ...]
-"""What the line below shows: each key as it is painted, and its words."""
-KeyOf = Callable[..., str]
 
 
 def failed_keys(key_of: KeyOf) -> Keys:

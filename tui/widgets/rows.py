@@ -56,28 +56,8 @@ class Rows(ScrollView, can_focus=True):
     class Highlighted(Message):
         """The cursor has come to a row."""
 
-        def __init__(self, rows: Rows, row_id: int) -> None:
-            super().__init__()
-            self.rows = rows
-            self.row_id = row_id
-
-        @property
-        def control(self) -> Rows:
-            """The list that sent the message."""
-            return self.rows
-
     class Chosen(Message):
         """A row was clicked twice or chosen with the mouse while it held the cursor."""
-
-        def __init__(self, rows: Rows, row_id: int) -> None:
-            super().__init__()
-            self.rows = rows
-            self.row_id = row_id
-
-        @property
-        def control(self) -> Rows:
-            """The list that sent the message."""
-            return self.rows
 
     def __init__(self, *, empty: str = "", id: str | None = None) -> None:
         super().__init__(id=id)
@@ -150,9 +130,8 @@ class Rows(ScrollView, can_focus=True):
         self._tell()
 
     def _tell(self) -> None:
-        current = self.current
-        if current is not None:
-            self.post_message(self.Highlighted(self, current))
+        if self.current is not None:
+            self.post_message(self.Highlighted())
 
     def _reveal(self) -> None:
         height = self.size.height
@@ -205,7 +184,7 @@ class Rows(ScrollView, can_focus=True):
         if not 0 <= place < len(self._ids) or self._picked(event, offset.x, place):
             return
         if place == self._cursor:
-            self.post_message(self.Chosen(self, self._ids[place]))
+            self.post_message(self.Chosen())
         else:
             self.move_to(place)
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
-from tui.actions import ACTIONS, MODES, Action, actions_of, key_name
+from tui.actions import ACTIONS, Action, actions_of, key_name
 from tui.app import MlroadApp
+from tui.modes import modes
 from tui.screens.cards import CardsScreen
 from tui.screens.editor import EditorScreen
 from tui.screens.fitting import FittingScreen
@@ -23,6 +24,7 @@ from tui.screens.today import TodayScreen
 from tui.widgets.pane import Pane
 from tui.widgets.rows import Rows
 
+MODES = tuple(modes())
 OWNERS: dict[str, tuple[type, ...]] = {
     "everywhere": (MlroadApp,),
     "today": (TodayScreen,),

@@ -100,8 +100,58 @@ async def test_after_undo_the_line_is_empty_again(opened: Any, demo_home: Any) -
         await board.press("u")
         assert isinstance(board.app.screen._view.state, Shown)
         assert board.app.screen._view.state.card == card
-        assert board.app.focused.value == ""
+        assert board.app.screen.query_one(Field).value == ""
         assert board.has("Your answer ▸")
+
+
+async def test_the_line_below_says_which_keys_work_while_an_answer_is_typed(
+    opened: Any, demo_home: Any
+) -> None:
+    (card,) = write_cards(demo_home, TYPED)
+    async with opened() as board:
+        await begin(board, card)
+        assert board.lines[-1].strip() == "Enter Compare   Esc Leave the field"
+        await board.press("escape")
+        assert board.lines[-1].strip() == "? Help   Space Your answer   e Edit   i Info   t Topic"
+        await board.press("i")
+        assert board.has("What each button would do")
+        await board.press("escape", "space")
+        assert isinstance(board.app.focused, Field)
+        assert board.lines[-1].strip() == "Enter Compare   Esc Leave the field"
+        await board.press("escape", "enter")
+        assert isinstance(board.app.focused, Field)
+        await board.press("enter")
+        assert "Space Show, Good" in board.lines[-1]
+
+
+async def test_undo_again_and_again_types_nothing(opened: Any, demo_home: Any) -> None:
+    cards = write_cards(demo_home, TYPED, BASIC)
+    async with opened() as board:
+        await begin(board, *cards)
+        await board.press(*(("escape",) if board.has("Your answer") else ()))
+        await board.press("asterisk", "f", "3", "minus", "minus")
+        for undone in ("Bury card", "Bury card", "Flag card", "Mark card"):
+            await board.press("u")
+            assert board.toasts()[-1] == f"Undone: {undone}"
+            assert not isinstance(board.app.focused, Field)
+        await board.press("ctrl+r", "ctrl+r", "ctrl+r")
+        assert board.toasts()[-1] == "Done again: Bury card"
+        assert not isinstance(board.app.focused, Field)
+        assert all(field.value == "" for field in board.app.screen.query(Field))
+
+
+async def test_after_esc_the_keys_stay_commands_until_the_card_is_answered(
+    opened: Any, demo_home: Any
+) -> None:
+    (card,) = write_cards(demo_home, TYPED)
+    async with opened() as board:
+        await begin(board, card)
+        await board.press("escape", "T", "R", "asterisk", "i", "escape", "f", "2")
+        assert not isinstance(board.app.focused, Field)
+        assert board.has("* ─ flag 2")
+        await board.press("enter", "enter", "1")  # in its steps it comes again, by itself
+        assert board.app.screen._view.state.card == card
+        assert isinstance(board.app.focused, Field)
 
 
 @pytest.mark.parametrize("draft", [CLOZE, REVERSED], ids=["cloze", "reversed"])
