@@ -43,16 +43,30 @@ ACTIONS: tuple[Action, ...] = (
     Action("mode('papers')", ("P",), "Papers", "everywhere", "Goes to papers and posts."),
     Action("mode('statistics')", ("S",), "Statistics", "everywhere", "Goes to the pictures."),
     Action(
-        "mode('settings')", ("comma",), "Settings", "everywhere", "Goes to every option and what it means."
+        "mode('settings')",
+        ("comma",),
+        "Settings",
+        "everywhere",
+        "Goes to every option and what it means.",
     ),
-    Action("backlog", ("B",), "Backlog", "everywhere", "Spreads, postpones, advances or reschedules cards."),
-    Action("more_today", ("plus",), "More today", "everywhere", "Raises the limits of this day alone."),
+    Action(
+        "backlog",
+        ("B",),
+        "Backlog",
+        "everywhere",
+        "Spreads, postpones, advances or reschedules cards.",
+    ),
+    Action(
+        "more_today", ("plus",), "More today", "everywhere", "Raises the limits of this day alone."
+    ),
     Action(
         "palette", ("ctrl+p", "colon"), "Commands", "everywhere", "Finds a command by its name."
     ),
     Action("undo", ("u",), "Undo", "everywhere", "Takes back the last thing you did, by its name."),
     Action("redo", ("ctrl+r",), "Redo", "everywhere", "Does again what was just undone."),
-    Action("next_theme", ("f2",), "Theme", "everywhere", "Changes the colours: dark, light, contrast."),
+    Action(
+        "next_theme", ("f2",), "Theme", "everywhere", "Changes the colours: dark, light, contrast."
+    ),
     Action(
         "suspend", ("ctrl+z",), "To the shell", "everywhere", "Puts mlroad aside; `fg` returns."
     ),
@@ -114,19 +128,39 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("mark", ("asterisk",), "Mark", "review", "Marks the card, or takes the mark off."),
     Action("flag", ("f",), "Flag", "review", "Asks for a flag from 1 to 7, or none."),
-    Action("set_due", ("exclamation_mark",), "Set due", "review", "Asks in how many days it comes."),
+    Action(
+        "set_due", ("exclamation_mark",), "Set due", "review", "Asks in how many days it comes."
+    ),
     Action("forget", ("F",), "Forget", "review", "Makes the card new again; asks before."),
     Action("edit", ("e",), "Edit", "review", "Changes the words here; the schedule stays.", True),
     Action("add", ("a",), "Add", "review", "Writes a card of your own."),
-    Action("edit_outside", ("E",), "Edit in $EDITOR", "review", "Changes the words in your own editor."),
-    Action("info", ("i",), "Info", "review", "Shows its history, memory, and what each button does.", True),
+    Action(
+        "edit_outside", ("E",), "Edit in $EDITOR", "review", "Changes the words in your own editor."
+    ),
+    Action(
+        "info",
+        ("i",),
+        "Info",
+        "review",
+        "Shows its history, memory, and what each button does.",
+        True,
+    ),
     Action("source", ("o",), "Source", "review", "Opens the page that says what the card says."),
-    Action("topic", ("t",), "Topic", "review", "Goes to the topic of the card; R comes back.", True),
+    Action(
+        "topic", ("t",), "Topic", "review", "Goes to the topic of the card; R comes back.", True
+    ),
     Action("copy", ("y",), "Copy", "review", "Copies what is shown of the card."),
     Action("zoom", ("z",), "Zoom", "review", "Shows the formulas one at a time, with their LaTeX."),
     # Cards
     Action("open_card", ("enter",), "Open", "cards", "Goes into the card: memory, tags, ways out."),
-    Action("search", ("slash",), "Search", "cards", "Searches as you type; its language stands below.", True),
+    Action(
+        "search",
+        ("slash",),
+        "Search",
+        "cards",
+        "Searches as you type; its language stands below.",
+        True,
+    ),
     Action("ready", ("s",), "Searches", "cards", "Offers searches: due, leeches, new, hard, own."),
     Action("order", ("O",), "Order", "cards", "Map, due day, newest, memory, forgotten, in turn."),
     Action("pick", ("space",), "Select", "cards", "Selects the card, or lets it go.", True),
@@ -186,28 +220,82 @@ ACTIONS: tuple[Action, ...] = (
     Action("down", ("j", "down"), "Down", "statistics", "Scrolls down."),
     Action("up", ("k", "up"), "Up", "statistics", "Scrolls up."),
     Action(
-        "filter", ("slash",), "Filter", "statistics", "Counts only the cards that a search finds.", True
+        "filter",
+        ("slash",),
+        "Filter",
+        "statistics",
+        "Counts only the cards that a search finds.",
+        True,
     ),
     Action(
-        "what_if", ("w",), "What if", "statistics", "Shows the days to come at other settings.", True
+        "what_if",
+        ("w",),
+        "What if",
+        "statistics",
+        "Shows the days to come at other settings.",
+        True,
     ),
-    Action("fit", ("f",), "Fit", "statistics", "Fits FSRS to your own reviews, and shows the proof.", True),
+    Action(
+        "fit",
+        ("f",),
+        "Fit",
+        "statistics",
+        "Fits FSRS to your own reviews, and shows the proof.",
+        True,
+    ),
     # What if
-    Action("numbers", ("n",), "Numbers", "simulator", "Goes to the numbers: new cards, minutes, days.", True),
-    Action("leave", ("escape",), "Close", "simulator", "Closes the window; nothing is changed.", True),
+    Action(
+        "numbers",
+        ("n",),
+        "Numbers",
+        "simulator",
+        "Goes to the numbers: new cards, minutes, days.",
+        True,
+    ),
+    Action(
+        "leave", ("escape",), "Close", "simulator", "Closes the window; nothing is changed.", True
+    ),
     # Fitting
     Action("keep", ("enter",), "Keep", "fitting", "Takes the fitted parameters into use.", True),
     Action(
-        "reschedule", ("r",), "Reschedule", "fitting", "Shows what the new parameters make of all due days.", True
+        "reschedule",
+        ("r",),
+        "Reschedule",
+        "fitting",
+        "Shows what the new parameters make of all due days.",
+        True,
     ),
-    Action("leave", ("escape",), "Stop, close", "fitting", "Stops the fit, or closes the window.", True),
+    Action(
+        "leave", ("escape",), "Stop, close", "fitting", "Stops the fit, or closes the window.", True
+    ),
     # Settings
-    Action("change", ("enter", "space"), "Change", "settings", "Turns a switch, or asks for a new value.", True),
-    Action("default", ("d", "backspace"), "Default", "settings", "Goes back to the value that mlroad ships with.", True),
-    Action("next_choice", ("l", "right"), "Next value", "settings", "Takes the next of the values."),
+    Action(
+        "change",
+        ("enter", "space"),
+        "Change",
+        "settings",
+        "Turns a switch, or asks for a new value.",
+        True,
+    ),
+    Action(
+        "default",
+        ("d", "backspace"),
+        "Default",
+        "settings",
+        "Goes back to the value that mlroad ships with.",
+        True,
+    ),
+    Action(
+        "next_choice", ("l", "right"), "Next value", "settings", "Takes the next of the values."
+    ),
     Action("previous_choice", ("h", "left"), "Value before", "settings", "Takes the value before."),
     Action(
-        "reschedule", ("r",), "Reschedule", "settings", "Shows what the present settings make of all due days.", True
+        "reschedule",
+        ("r",),
+        "Reschedule",
+        "settings",
+        "Shows what the present settings make of all due days.",
+        True,
     ),
     # Lists and texts wherever they stand
     Action("cursor_down", ("j", "down"), "Down", "list", "Moves to the next line."),
