@@ -51,9 +51,7 @@ class CardServices:
         day = self._clock.study_day()
         below = self._below
         with self._store.reading() as connection:
-            return browse.find(
-                connection, query, day, self._scheduler, below, order, typing=typing
-            )
+            return browse.find(connection, query, day, self._scheduler, below, order, typing=typing)
 
     def page(self, numbers: Sequence[int]) -> list[CardRow]:
         """Rows to paint. Raises StoreError."""
