@@ -106,7 +106,7 @@ class EditorBody(Horizontal):
         self.query_one("#topic", Label).say(("F8 ", "bold"), ("Topic  ", "$muted"), *line)
         front = self.query_one("#front", Area)
         front.border_title = title(FRONT[draft.kind])
-        front.border_subtitle = title(_DELETION if draft.kind == "cloze" else "")
+        front.border_subtitle = title(_DELETION) if draft.kind == "cloze" else ""
         self.query_one("#back", Area).border_title = title(BACK[draft.kind])
         self.set_class(draft.kind == "typed", "-typed")
         self.set_class(draft.kind == "cloze", "-cloze")
