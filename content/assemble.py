@@ -22,12 +22,7 @@ from content.model import (
     Source,
     Topic,
 )
-from content.notes import hash_of
-
-
-def clean(text: str) -> str:
-    """The text without trailing spaces at line ends and without blank lines around it."""
-    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+from content.notes import clean, hash_of
 
 
 def make_resource(node: Located) -> Resource:

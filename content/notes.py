@@ -54,6 +54,11 @@ def cards_of(note: Note) -> tuple[Card, ...]:
     )
 
 
+def clean(text: str) -> str:
+    """The text without trailing spaces at line ends and without blank lines around it."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
 def note_from(value: dict[str, Any]) -> Note:
     """The note from the fields that ``dataclasses.asdict`` gave, after a way through JSON."""
     source = value["source"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, replace
 
-from content.assemble import clean
 from content.model import Card, Note, Source
-from content.notes import cards_of, faults_of_words, hash_of
+from content.notes import cards_of, clean, faults_of_words, hash_of
 from db.note_cards import OWN
 
 
