@@ -21,8 +21,10 @@ KEYS: dict[str, tuple[str, ...]] = {
     "today": (),
     "map": ("M", *("j",) * 4),
     "review": ("R", "space"),
+    "cards": ("C", *("j",) * 3),
     "papers": ("P", "j"),
     "statistics": ("S",),
+    "settings": ("comma", "j"),
 }
 
 sys.path.insert(0, str(ROOT / "tests" / "support"))
