@@ -1,6 +1,6 @@
-"""Calibration: of what was foretold to be remembered with some chance, how much was.
+"""Calibration: of what was predicted to be remembered with some chance, how much was.
 
-What was foretold comes from the evidence in each row: the stability before the answer and the days
+What was predicted comes from the evidence in each row: the stability before the answer and the days
 since the one before, by the parameters that were in force then. Asked are review cards alone, and
 of them the first answer of a day: no answer before it on that day.
 """
@@ -51,12 +51,12 @@ _OF_CARDS = "AND {plus}review.card IN (SELECT value FROM json_each(:cards))"
 
 
 class Bin(NamedTuple):
-    """Reviews whose chance of recall lay in ``least`` .. ``most``: the mean of what was foretold,
+    """Reviews whose chance of recall lay in ``least`` .. ``most``: the mean of what was predicted,
     the share that was remembered, how many reviews."""
 
     least: float
     most: float
-    foretold: float
+    predicted: float
     seen: float
     reviews: int
 
@@ -67,7 +67,7 @@ class Calibration:
 
     bins: tuple[Bin, ...]
     reviews: int
-    foretold: float | None
+    predicted: float | None
     seen: float | None
 
 
@@ -77,7 +77,7 @@ def calibration(
     days: int = DAYS,
     cards: Collection[str] | None = None,
 ) -> Calibration:
-    """Return what was foretold and seen in the ``days`` to study day ``day``, that one included.
+    """Return what was predicted and seen in the ``days`` to study day ``day``, that one included.
 
     Of the whole log at most the last 100,000 reviews are taken, by whole days; ``cards`` narrows
     them to those of some cards.
@@ -106,16 +106,16 @@ def calibration(
 
 def _of(sums: list[list[float]]) -> Calibration:
     bins = tuple(
-        Bin(least, most, foretold / count, passed / count, int(count))
-        for (least, most), (foretold, passed, count) in zip(pairwise(EDGES), sums, strict=True)
+        Bin(least, most, predicted / count, passed / count, int(count))
+        for (least, most), (predicted, passed, count) in zip(pairwise(EDGES), sums, strict=True)
         if count
     )
     reviews = sum(one.reviews for one in bins)
     if not reviews:
         return Calibration((), 0, None, None)
-    foretold = sum(one.foretold * one.reviews for one in bins) / reviews
+    predicted = sum(one.predicted * one.reviews for one in bins) / reviews
     seen = sum(one.seen * one.reviews for one in bins) / reviews
-    return Calibration(bins, reviews, foretold, seen)
+    return Calibration(bins, reviews, predicted, seen)
 
 
 def _place(chance: float) -> int:

@@ -51,14 +51,14 @@ class FitRefused(Refusal):
 
 
 class NotBetter(Refusal):
-    """The fitted parameters foretell no better than those in force; nothing was changed."""
+    """The fitted parameters predict no better than those in force; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """A fit and its proof.
 
-    ``reviews`` are all answers of the log that count, ``held_back`` those that were foretold and
+    ``reviews`` are all answers of the log that count, ``held_back`` those that were predicted and
     not learned from. Losses are mean log losses over them in nats, errors RMSE in bins (0..1),
     with the parameters ``before`` and with ``parameters``.
     """
@@ -74,7 +74,7 @@ class Fit:
 
     @property
     def better(self) -> bool:
-        """Whether what was held back is foretold better than with the parameters in force."""
+        """Whether what was held back is predicted better than with the parameters in force."""
         return self.loss_after < self.loss_before
 
 
@@ -140,7 +140,7 @@ def keep(store: Store, fit: Fit) -> int:
     from db.replay import recompute
 
     if not fit.better:
-        raise NotBetter("these parameters foretell no better than yours; yours were kept")
+        raise NotBetter("these parameters predict no better than yours; yours were kept")
     Scheduler(replace(store.settings(), parameters=fit.parameters))
     with store.transaction() as transaction:
         transaction.act("Fit parameters")

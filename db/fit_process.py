@@ -117,7 +117,7 @@ def fitted(histories: list[History], cut: int, relearning_steps: int) -> tuple[f
 
 
 def measured(histories: list[History], cut: int, *sets: Sequence[float]) -> list[Measure]:
-    """Return how well each set of parameters foretells the answers from study day ``cut`` on.
+    """Return how well each set of parameters predicts the answers from study day ``cut`` on.
 
     Memory comes from each card's first answer on, so that what was before counts as history. The
     library works it out, in half the time that ours take and in floats of 32 bits, which moves the

@@ -1,9 +1,9 @@
-"""How well parameters foretell what was remembered: log loss, and the error in bins.
+"""How well parameters predict what was remembered: log loss, and the error in bins.
 
-Counted is every answer a day or more after the one before it; what is foretold is the chance of
+Counted is every answer a day or more after the one before it; what is predicted is the chance of
 recall by the memory before the answer. Log loss is the mean of -log of the chance given to what
 happened. The error in bins is RMSE(bins) of the FSRS benchmark: the answers go into bins by days
-elapsed, number of answers and lapses; of each the foretold share is compared with the true one.
+elapsed, number of answers and lapses; of each the predicted share is compared with the true one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Measure(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """An answer to foretell: after which one of which history, and what came of it."""
+    """An answer to predict: after which one of which history, and what came of it."""
 
     history: int
     after: int
@@ -63,17 +63,17 @@ def asked(histories: Iterable[History], from_day: int) -> list[Asked]:
 def measure(
     answers: Sequence[Asked], memories: Sequence[Sequence[Remembered]], formulas: Formulas
 ) -> Measure:
-    """Return how well ``formulas`` foretell the answers.
+    """Return how well ``formulas`` predict the answers.
 
     ``memories`` are those that the same parameters give after each answer of each history.
     """
     loss = 0.0
     bins: dict[tuple[int, int, int], list[float]] = {}
     for history, after, elapsed, passed, key in answers:
-        foretold = formulas.retrievability(memories[history][after].stability, elapsed)
-        loss -= math.log(foretold if passed else 1.0 - foretold)
+        predicted = formulas.retrievability(memories[history][after].stability, elapsed)
+        loss -= math.log(predicted if passed else 1.0 - predicted)
         sums = bins.setdefault(key, [0.0, 0.0, 0.0])
-        sums[0] += foretold
+        sums[0] += predicted
         sums[1] += passed
         sums[2] += 1.0
     if not answers:

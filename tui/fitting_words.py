@@ -81,7 +81,7 @@ def _verdict(found: Fit, kept: int | None) -> list[Content]:
             content(("Try again after some hundred more reviews. Esc closes.", "$muted")),
         ]
     return [
-        content(("The fitted parameters foretell you better.", "bold")),
+        content(("The fitted parameters predict your recall better.", "bold")),
         content(("Enter", "bold"), " takes them into use; no due date moves, and u takes it back."),
         content(("Esc leaves everything as it is.", "$muted")),
     ]

@@ -79,12 +79,12 @@ def _retention_words(found: Statistics) -> str:
 def calibration(found: Calibration, room: int) -> list[Content]:
     """What FSRS predicted beside what was remembered: the bar should end at the line."""
     lines = [heading("Calibration: was your recall predicted well?")]
-    if found.seen is None or found.foretold is None:
+    if found.seen is None or found.predicted is None:
         words = "It needs cards that come back after a day or more."
         return [*lines, content((words, "$muted")), content("")]
     cells = max(12, min(40, room - _LABEL - 22))
     telling = [one for one in found.bins if one.reviews >= _FEW] or found.bins
-    base = 0.5 if min(min(one.foretold, one.seen) for one in telling) >= 0.5 else 0.0
+    base = 0.5 if min(min(one.predicted, one.seen) for one in telling) >= 0.5 else 0.0
     for one in found.bins:
         lines.append(_calibration_row(one, cells, base))
     axis = f"{base:.0%}".ljust(cells - 4) + "100%"
@@ -100,7 +100,7 @@ def calibration(found: Calibration, room: int) -> list[Content]:
 
 def _calibration_row(one: Bin, cells: int, base: float) -> Content:
     seen = (one.seen - base) / (1.0 - base)
-    before, after = marked_bar(seen, (one.foretold - base) / (1.0 - base), cells)
+    before, after = marked_bar(seen, (one.predicted - base) / (1.0 - base), cells)
     label = f"{one.least * 100:.0f}-{one.most:.0%}" if one.least else f"<{one.most:.0%}"
     style = "$muted" if one.reviews < _FEW else "$accent"
     return content(
@@ -114,13 +114,13 @@ def _calibration_row(one: Bin, cells: int, base: float) -> Content:
 
 
 def _calibration_words(found: Calibration) -> str:
-    if found.reviews < _CHANCE or found.seen is None or found.foretold is None:
+    if found.reviews < _CHANCE or found.seen is None or found.predicted is None:
         count = plural(found.reviews, "review")
         return f"Of {count} this is mostly chance; from {_CHANCE} on it says something."
-    said, seen = f"{found.foretold * 100:.0f}", f"{found.seen * 100:.0f}"
-    if abs(found.seen - found.foretold) < 0.02:
+    said, seen = f"{found.predicted * 100:.0f}", f"{found.seen * 100:.0f}"
+    if abs(found.seen - found.predicted) < 0.02:
         return f"Of 100 cards FSRS thought you knew {said}; you knew {seen}: it knows you well."
-    if found.seen < found.foretold:
+    if found.seen < found.predicted:
         return f"Of 100 cards FSRS thought you knew {said}, but you knew {seen}: f fits it to you."
     return f"You knew {seen} of 100 where FSRS thought {said}: cards could come later; f fits it."
 

@@ -1,4 +1,4 @@
-"""Calibration: what was foretold against what was remembered, from the rows of the log."""
+"""Calibration: what was predicted against what was remembered, from the rows of the log."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ def test_without_reviews_there_is_nothing_to_say(store: Store) -> None:
     assert look(store) == module.Calibration((), 0, None, None)
 
 
-def test_who_remembers_as_foretold_lies_on_the_diagonal(store: Store) -> None:
+def test_who_remembers_as_predicted_lies_on_the_diagonal(store: Store) -> None:
     write_log(store, cards=1_500, days=300, true=DEFAULTS, believed=DEFAULTS)
     found = look(store)
-    assert found.foretold is not None
-    assert found.seen == pytest.approx(found.foretold, abs=0.01)
+    assert found.predicted is not None
+    assert found.seen == pytest.approx(found.predicted, abs=0.01)
     for one in found.bins:
-        assert one.least <= one.foretold <= one.most
+        assert one.least <= one.predicted <= one.most
         if one.reviews > 1_000:
-            assert one.seen == pytest.approx(one.foretold, abs=0.02)
+            assert one.seen == pytest.approx(one.predicted, abs=0.02)
 
 
 def test_who_forgets_sooner_lies_below(store: Store) -> None:
     write_log(store, cards=800, days=300, true=FORGETFUL, believed=DEFAULTS)
     found = look(store)
-    assert found.foretold is not None
+    assert found.predicted is not None
     assert found.seen is not None
-    assert found.seen < found.foretold - 0.03
+    assert found.seen < found.predicted - 0.03
 
 
 def test_every_counted_review_is_in_one_bin(store: Store) -> None:
@@ -81,7 +81,7 @@ def test_each_row_is_judged_by_the_parameters_of_its_time(store: Store) -> None:
     assert look(store) == before
     with store.transaction() as transaction:
         transaction.connection.execute("UPDATE review SET parameters = ?", (parameters_label(own),))
-    assert look(store).foretold != before.foretold
+    assert look(store).predicted != before.predicted
     save_settings(store, parameters=None)
     assert look(store).reviews == before.reviews
     with store.transaction() as transaction:

@@ -31,7 +31,7 @@ from db.store import Store
 
 DEFAULTS = Scheduler(StudySettings()).numbers
 FORGETFUL = (0.1, 0.5, 1.2, 3.0, *DEFAULTS[4:8], 1.3, *DEFAULTS[9:20], 0.3)
-"""A learner who forgets sooner than the defaults foretell."""
+"""A learner who forgets sooner than the defaults predict."""
 never = lambda: False  # noqa: E731
 
 
@@ -138,7 +138,7 @@ def test_what_is_held_back_is_not_learned_from(store: Store) -> None:
     assert fitted(changed, cut, 1) == fitted(known, cut, 1)
 
 
-def test_the_fit_foretells_better_than_the_defaults_and_is_kept(store: Store) -> None:
+def test_the_fit_predicts_better_than_the_defaults_and_is_kept(store: Store) -> None:
     pytest.importorskip("fsrs_rs_python")
     reviews = write_log(store, cards=800, days=250, true=FORGETFUL, believed=DEFAULTS)
     told: list[tuple[float, int]] = []

@@ -23,7 +23,7 @@ from db.store import Store
 
 DEFAULTS = Scheduler(StudySettings()).numbers
 FORGETFUL = (0.1, 0.5, 1.2, 3.0, *DEFAULTS[4:8], 1.3, *DEFAULTS[9:20], 0.3)
-"""A learner who forgets sooner than the defaults foretell."""
+"""A learner who forgets sooner than the defaults predict."""
 
 
 class After(NamedTuple):

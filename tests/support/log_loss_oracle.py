@@ -11,15 +11,15 @@ from db.log_loss import Measure
 
 
 def plainly(histories: Iterable[History], formulas: Formulas, from_day: int) -> Measure:
-    """Return how well ``formulas`` foretell the answers of ``from_day`` and later."""
+    """Return how well ``formulas`` predict the answers of ``from_day`` and later."""
     answers, loss = 0, 0.0
     bins: dict[tuple[int, int, int], list[float]] = {}
     for history in histories:
-        for key, foretold, passed in _foretold(history, formulas, from_day):
+        for key, predicted, passed in _predicted(history, formulas, from_day):
             answers += 1
-            loss -= math.log(foretold if passed else 1.0 - foretold)
+            loss -= math.log(predicted if passed else 1.0 - predicted)
             sums = bins.setdefault(key, [0.0, 0.0, 0.0])
-            sums[0] += foretold
+            sums[0] += predicted
             sums[1] += passed
             sums[2] += 1.0
     if not answers:
@@ -28,7 +28,7 @@ def plainly(histories: Iterable[History], formulas: Formulas, from_day: int) -> 
     return Measure(answers, loss / answers, math.sqrt(squares / answers))
 
 
-def _foretold(
+def _predicted(
     history: History, formulas: Formulas, from_day: int
 ) -> Iterable[tuple[tuple[int, int, int], float, bool]]:
     stability = difficulty = 0.0

@@ -39,7 +39,7 @@ def write_log(
 ) -> int:
     """Write the reviews of ``cards`` cards over ``days`` days and return how many there are.
 
-    The learner forgets by the parameters ``true`` and is asked when ``believed`` foretell 90 %.
+    The learner forgets by the parameters ``true`` and is asked when ``believed`` predict 90 %.
     """
     chance = random.Random(seed)
     rows = [row for place in range(cards) for row in _card(place, chance, days, true, believed)]

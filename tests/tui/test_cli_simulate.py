@@ -28,7 +28,7 @@ TODAY = 20_643
 
 @pytest.fixture
 def practised(home: Path) -> Path:
-    """A home whose learner forgets sooner than the defaults foretell."""
+    """A home whose learner forgets sooner than the defaults predict."""
     path = home / "mlroad.db"
     store = open_store(str(path), device="one", clock=Clock(now=lambda: TODAY * 86_400.0))
     write_log(store, cards=400, days=250, true=FORGETFUL, believed=DEFAULTS, first_day=TODAY - 251)
